@@ -1,0 +1,58 @@
+/**
+ * The exports of `kernels.wasm`: the contract with both hosts (browser and
+ * Python). Pointers are byte addresses in the exported memory; hosts ask for
+ * offsets, counts and halo widths instead of repeating a formula.
+ */
+export { allocate, mark, release, reset } from './memory';
+export {
+  componentCount,
+  createPlan,
+  layOutPlan,
+  planeStride,
+  planHalo,
+  planePointer,
+  planScale,
+  smallestSide,
+  smallestSigma,
+  sourcePointer,
+  sourceStride,
+  tileSide
+} from './features/plan';
+export { mirrorSource } from './features/mirror';
+export { computeScale } from './features/filters';
+export {
+  packBegin,
+  packBytes,
+  packColumns,
+  packEnd,
+  packFractions,
+  packLefts,
+  packRights,
+  packThresholds,
+  packTree
+} from './forest/pack';
+export {
+  codeBytes,
+  codeColumn,
+  predictTile,
+  predictWorkBytes
+} from './forest/predict';
+export {
+  trainBegin,
+  trainBytes,
+  trainTree,
+  treeColumns,
+  treeLefts,
+  treeMarks,
+  treeOrder,
+  treeRights,
+  treeThresholds
+} from './forest/train';
+export { addChannel, finishComposite } from './display/composite';
+export {
+  colourProbability,
+  colourSegmentation,
+  colourUncertainty
+} from './display/layers';
+export { segment, uncertainty } from './display/reduce';
+export { countValues, widenRange } from './display/statistics';
