@@ -1,0 +1,39 @@
+import { PixelForestError } from '../../errors';
+
+/** What the library says when its memory is used up. */
+const OUT_OF_MEMORY = /allocat|out of memory|invalid (typed )?array length/i;
+
+/**
+ * Runs a library call and turns whatever it throws into our error.
+ *
+ * @param what what was being done: "reading /data of raw.h5"
+ */
+export function guard<T>(what: string, call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    if (cause instanceof PixelForestError) {
+      throw cause;
+    }
+    const reason = describeFailure(cause);
+    if (OUT_OF_MEMORY.test(reason)) {
+      throw new PixelForestError(
+        'memory',
+        `${what} needs more memory than this tab has, or the file is damaged (${reason}). Close other images or use a smaller file.`,
+        { cause }
+      );
+    }
+    throw new PixelForestError(
+      'format',
+      `${what} failed (${reason}). The file is damaged or uses a variant that is not supported.`,
+      { cause }
+    );
+  }
+}
+
+/** The most specific line of the library's long error report. */
+export function describeFailure(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const lines = [...text.matchAll(/#\d+: .*?\(\): (.*)/g)];
+  return (lines.pop()?.[1] ?? text.split('\n')[0]).slice(0, 200);
+}

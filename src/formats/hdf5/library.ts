@@ -1,0 +1,37 @@
+import type * as H5 from 'h5wasm';
+import { PixelForestError } from '../../errors';
+import { describeFailure } from './guard';
+
+/** The HDF5 library, loaded when the first file is opened. */
+export type Hdf5Library = {
+  readonly api: typeof H5;
+  readonly core: Awaited<typeof H5.ready>;
+};
+
+let loading: Promise<Hdf5Library> | null = null;
+
+/**
+ * Loads the library once.
+ * @throws PixelForestError `access` if its code cannot be loaded
+ */
+export async function loadHdf5Library(): Promise<Hdf5Library> {
+  loading ??= startLibrary();
+  try {
+    return await loading;
+  } catch (cause) {
+    loading = null; // the next attempt loads again
+    throw new PixelForestError(
+      'access',
+      `The HDF5 library could not be loaded (${describeFailure(cause)}). Check the connection and try again.`,
+      { cause }
+    );
+  }
+}
+
+async function startLibrary(): Promise<Hdf5Library> {
+  const api = await import('h5wasm');
+  const core = await api.ready;
+  // without this, failures are only printed
+  core.activate_throwing_error_handler();
+  return { api, core };
+}

@@ -1,0 +1,203 @@
+import { PixelForestError } from '../../errors';
+import { LabelClass } from '../../project/classes';
+import { FeatureChoice } from '../../project/features';
+import { Forest } from '../../project/forest';
+import { ImageReference } from '../../project/images';
+import { LabelImage } from '../../project/labels';
+import { Project, ProjectSettings } from '../../project/project';
+import { shapeOf } from '../hdf5/image';
+import { openHdf5 } from '../hdf5/open-file';
+import { Hdf5Group } from '../hdf5/read-node';
+import { readClasses } from './classes';
+import { readFeatures } from './feature-selections';
+import { columnGrids, fittingGrid, usedChannels } from './forest-fit';
+import { gridOf, readImages } from './input-data';
+import { highestLabel, LabelBlock, labelsOf } from './label-blocks';
+import { readLabelBlocks } from './labels';
+import { readSettings, StoredSettings } from './settings';
+import { readProjectVersion } from './version';
+import { readForest } from './vigra-forest';
+
+/** A project as it lies in a file. */
+export type ReadProject = {
+  readonly project: Project;
+  /** Who made the file. */
+  readonly origin: 'pixelforest' | 'ilastik';
+  /**
+   * Whether the file may be written over: Pixel Forest wrote it and nobody
+   * saved it since. Others hold things that saving here would lose.
+   */
+  readonly isOurs: boolean;
+  /** ilastik's version as the file says it. */
+  readonly version: string;
+  /** What the user should know, one sentence each. */
+  readonly warnings: readonly string[];
+  /**
+   * Labels of images whose axes and sizes the project does not tell (made
+   * before ilastik 1.3.3), by image id: give them to `labelsOf` when the image
+   * is open.
+   */
+  readonly pendingLabels: ReadonlyMap<string, readonly LabelBlock[]>;
+};
+
+/**
+ * Reads an ilastik Pixel Classification project (0.6, 1.0 to 1.5). Nothing in
+ * it is unpickled. What cannot be used but can be made again (a classifier) is
+ * left out with a warning.
+ *
+ * @param bytes of the whole file; not changed
+ * @param name  file name for messages
+ * @throws PixelForestError `format` if damaged, `project` if of another workflow or version or contradicting itself
+ */
+export async function readProject(
+  bytes: Uint8Array,
+  name: string
+): Promise<ReadProject> {
+  const file = await openHdf5(bytes, name);
+  try {
+    return readRoot(file.root);
+  } finally {
+    file.close();
+  }
+}
+
+function readRoot(root: Hdf5Group): ReadProject {
+  const warnings: string[] = [];
+  const version = readProjectVersion(root, warnings);
+  const stored = readSettings(root, warnings);
+  const images = readImages(root, warnings).map(image =>
+    withMetadata(image, stored)
+  );
+  const trained = root.group('PixelClassification');
+  const blocks = new Map<string, LabelBlock[]>();
+  images.forEach(({ id }, lane) => {
+    const found = readLabelBlocks(trained, lane, version);
+    if (found && found.length > 0) {
+      blocks.set(id, found);
+    }
+  });
+  const isFlat = columnGrids(images).every(({ depth }) => depth === 1);
+  const features = readFeatures(root, isFlat, warnings);
+  const highest = Math.max(0, ...[...blocks.values()].map(highestLabel));
+  const classes = readClasses(trained, highest, warnings);
+  const forest = readFittingForest(
+    trained,
+    features,
+    images,
+    classes,
+    warnings
+  );
+  const { labels, pendingLabels } = placeLabels(images, blocks);
+  return {
+    project: {
+      images,
+      classes,
+      features,
+      labels,
+      forest,
+      settings: fitSettings(stored.settings, forest, features, images, warnings)
+    },
+    origin: stored.isPresent ? 'pixelforest' : 'ilastik',
+    isOurs: stored.isOurs,
+    version: version.text,
+    warnings,
+    pendingLabels
+  };
+}
+
+/** Our own note about an image counts while the lane still tells the same sizes. */
+function withMetadata(
+  image: ImageReference,
+  stored: StoredSettings
+): ImageReference {
+  const metadata = stored.metadata.get(image.id);
+  const { grid, ...rest } = image;
+  return metadata &&
+    grid &&
+    metadata.fileAxes === grid.fileAxes &&
+    metadata.fileShape.join() === grid.fileShape.join()
+    ? { ...rest, metadata }
+    : image;
+}
+
+/** Labels of images whose axes are known are put in place at once. */
+function placeLabels(
+  images: readonly ImageReference[],
+  blocks: ReadonlyMap<string, LabelBlock[]>
+): Pick<ReadProject, 'pendingLabels'> & { labels: Map<string, LabelImage> } {
+  const labels = new Map<string, LabelImage>();
+  const pendingLabels = new Map<string, LabelBlock[]>();
+  for (const image of images) {
+    const stored = blocks.get(image.id);
+    const grid = gridOf(image);
+    if (stored && grid) {
+      const { fileAxes, fileShape } = grid;
+      const shape = shapeOf(fileAxes, fileShape);
+      labels.set(image.id, labelsOf(stored, shape, fileAxes, image.nickname));
+    } else if (stored) {
+      pendingLabels.set(image.id, stored);
+    }
+  }
+  return { labels, pendingLabels };
+}
+
+/** A forest that cannot be used is left out: it is trained again from the labels. */
+function readFittingForest(
+  trained: Hdf5Group | null,
+  features: FeatureChoice,
+  images: readonly ImageReference[],
+  classes: readonly LabelClass[],
+  warnings: string[]
+): Forest | null {
+  const drop = (reason: string): null => {
+    warnings.push(
+      `The stored classifier cannot be used and is trained again from the labels: ${reason.replace(/\.$/, '')}.`
+    );
+    return null;
+  };
+  try {
+    const forest = readForest(trained?.group('ClassifierForests') ?? null);
+    if (!forest) {
+      return null;
+    }
+    if (!fittingGrid(forest, features, images)) {
+      return drop(
+        `it has ${forest.columnCount} columns, which does not fit the chosen features and the images`
+      );
+    }
+    const highest = Math.max(...forest.knownLabels);
+    return highest > classes.length
+      ? drop(`it knows class ${highest}, but there are ${classes.length}`)
+      : forest;
+  } catch (error) {
+    if (error instanceof PixelForestError) {
+      return drop(error.message);
+    }
+    throw error;
+  }
+}
+
+/** ilastik trains on all channels: a choice of ours that its forest does not keep to is dropped. */
+function fitSettings(
+  settings: ProjectSettings,
+  forest: Forest | null,
+  features: FeatureChoice,
+  images: readonly ImageReference[],
+  warnings: string[]
+): ProjectSettings {
+  const { trainingChannels } = settings;
+  const grid = forest && fittingGrid(forest, features, images);
+  if (!trainingChannels || !grid) {
+    return settings;
+  }
+  const isKept = usedChannels(forest, features, grid).every(channel =>
+    trainingChannels.includes(channel)
+  );
+  if (isKept) {
+    return settings;
+  }
+  warnings.push(
+    'The classifier was trained outside Pixel Forest on other channels than chosen here; all channels take part in training now.'
+  );
+  return { ...settings, trainingChannels: null };
+}

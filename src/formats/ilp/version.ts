@@ -1,0 +1,122 @@
+import { PixelForestError } from '../../errors';
+import { Hdf5Group } from '../hdf5/read-node';
+
+/** What files we write say: the newest release whose layout they follow. */
+export const WRITTEN_VERSION = '1.4.1';
+
+/** ilastik's display name of this workflow. */
+export const WORKFLOW_NAME = 'Pixel Classification';
+
+/** `major.minor` of the project files ilastik itself still opens. */
+const READABLE = ['0.6', '1.0', '1.1', '1.2', '1.3', '1.4', '1.5'];
+
+/** A version number as Python packages write it (PEP 440). */
+const PATTERN =
+  /^v?(\d+)\.(\d+)(?:\.(\d+))?(?:\.\d+)*(?:[-_.]?(a|alpha|b|beta|c|rc|pre|preview)[-_.]?(\d*))?(?:[-_.]?(post|rev|r)[-_.]?(\d*))?(?:[-_.]?(dev)[-_.]?(\d*))?(?:\+[a-z0-9._-]+)?$/i;
+
+/** Numbers whose order is the order of versions. */
+export type VersionKey = readonly number[];
+
+/** What the root of a project says. */
+export type ProjectVersion = {
+  readonly text: string;
+  readonly key: VersionKey;
+};
+
+/**
+ * Reads a version number; null if it is none.
+ *
+ * @returns release (3), stage (−1 development, 0 alpha, 1 beta, 2 candidate,
+ *   3 release), number of the stage, post release, development number
+ */
+export function parseVersion(text: string): VersionKey | null {
+  const match = PATTERN.exec(text.trim());
+  if (!match) {
+    return null;
+  }
+  const [, major, minor, patch, stage, stageNumber, post, postNumber, dev, n] =
+    match;
+  const isBareDevelopment = dev !== undefined && !stage && post === undefined;
+  return [
+    Number(major),
+    Number(minor),
+    Number(patch ?? 0),
+    isBareDevelopment ? -1 : stageRank(stage),
+    Number(stageNumber || 0),
+    post === undefined ? -1 : Number(postNumber || 0),
+    dev === undefined ? Infinity : Number(n || 0)
+  ];
+}
+
+/** Negative if `a` is older than `b`. */
+export function compareVersions(a: VersionKey, b: VersionKey): number {
+  const i = a.findIndex((value, index) => value !== b[index]);
+  return i < 0 ? 0 : a[i] < b[i] ? -1 : 1;
+}
+
+/** Whether a version lies in a range, both ends included. */
+export function isBetween(
+  version: VersionKey,
+  from: string,
+  to: string
+): boolean {
+  const first = parseVersion(from);
+  const last = parseVersion(to);
+  return (
+    first !== null &&
+    last !== null &&
+    compareVersions(version, first) >= 0 &&
+    compareVersions(version, last) <= 0
+  );
+}
+
+/**
+ * Makes sure that a file is a Pixel Classification project we read.
+ *
+ * @param warnings gets a line where the file does not say its workflow
+ * @throws PixelForestError `project` for another workflow or version
+ */
+export function readProjectVersion(
+  root: Hdf5Group,
+  warnings: string[]
+): ProjectVersion {
+  const text = root.dataset('ilastikVersion')?.text() ?? '';
+  const key = parseVersion(text);
+  if (!key || !READABLE.includes(`${key[0]}.${key[1]}`)) {
+    const found = text === '' ? 'it names none' : `this one is of "${text}"`;
+    throw new PixelForestError(
+      'project',
+      `${root.fileName}: a project of ilastik 0.6 or 1.0 to 1.5 is needed, but ${found}. Open and save it with a current ilastik, or choose another file.`
+    );
+  }
+  const workflow = root.dataset('workflowName')?.text();
+  if (workflow === undefined) {
+    warnings.push(
+      `The file does not name its workflow; it was opened as ${WORKFLOW_NAME}.`
+    );
+  } else if (
+    workflow !== WORKFLOW_NAME &&
+    workflow !== 'PixelClassificationWorkflow'
+  ) {
+    throw new PixelForestError(
+      'project',
+      `${root.fileName}: a project of the workflow "${WORKFLOW_NAME}" is needed, but this one is of "${workflow}". Open it with ilastik, or choose another file.`
+    );
+  }
+  return { text, key };
+}
+
+function stageRank(stage: string | undefined): number {
+  switch (stage?.toLowerCase()) {
+    case undefined:
+      return 3;
+    case 'a':
+    case 'alpha':
+      return 0;
+    case 'b':
+    case 'beta':
+      return 1;
+    default:
+      return 2;
+  }
+}
