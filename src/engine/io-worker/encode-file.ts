@@ -1,0 +1,39 @@
+import { createHdf5Export } from '../../formats/hdf5/export';
+import { EncodeRequest } from './io-calls';
+
+/**
+ * The bytes of a file.
+ *
+ * @throws PixelForestError `mismatch` if pixels and options do not fit, `memory` if the file is too large
+ */
+export async function encodeFile(request: EncodeRequest): Promise<Uint8Array> {
+  switch (request.kind) {
+    case 'tiff': {
+      const { writeTiff } = await import('../../formats/tiff/write');
+      return writeTiff(request.pages, request.options);
+    }
+    case 'hdf5': {
+      const output = await createHdf5Export(request.options);
+      try {
+        for (const { plane, channels } of request.planes) {
+          output.writePlane(plane, channels);
+        }
+        return output.finish();
+      } finally {
+        output.dispose();
+      }
+    }
+    case 'rgbaPng': {
+      const { writeRgbaPng } = await import('../../formats/png');
+      return writeRgbaPng(request.rgba, request.width, request.height);
+    }
+    case 'greyPng': {
+      const { writeGreyPng } = await import('../../formats/png');
+      return writeGreyPng(request.pixels, request.width, request.height);
+    }
+    case 'npy': {
+      const { writeNpy } = await import('../../formats/npy');
+      return writeNpy(request.data, request.shape);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** What the page asks of the I/O worker: types only, shared by both threads. */
+import { Hdf5ExportOptions } from '../../formats/hdf5/export';
+import { DatasetChoice } from '../../formats/hdf5/dataset-list';
+import { TiffOptions } from '../../formats/tiff/write';
+import { PixelArray, PlaneIndex } from '../../project/grid';
+import { ImageMetadata } from '../../project/images';
+import { RangeLocation } from './fetch-range';
+import {
+  PostedProject,
+  PostedReadProject
+} from '../../formats/ilp/posted-project';
+
+/** Where a file's bytes come from. */
+export type FileRequest = {
+  /** File name without folders. */
+  readonly name: string;
+  readonly file:
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+    | ({ readonly kind: 'range' } & RangeLocation);
+};
+
+/** Which image of which file. */
+export type OpenImageRequest = FileRequest & {
+  /** Data set inside an HDF5 file; '' or missing for the only one. */
+  readonly innerPath?: string;
+  /** Axes in the file's order, where a project says other ones than an HDF5 file does. */
+  readonly axes?: string;
+};
+
+/** An image opened in the worker. */
+export type OpenedImage = {
+  readonly handle: number;
+  readonly metadata: ImageMetadata;
+};
+
+/** A plane of a result. */
+export type ResultPlane = {
+  readonly plane: PlaneIndex;
+  /** One (y, x) array per channel. */
+  readonly channels: readonly PixelArray[];
+};
+
+/** What is turned into the bytes of a file. */
+export type EncodeRequest =
+  | {
+      readonly kind: 'tiff';
+      /** (y, x) arrays in ImageJ's order: channels fastest, then slices, then frames. */
+      readonly pages: readonly PixelArray[];
+      readonly options: TiffOptions;
+    }
+  | {
+      readonly kind: 'hdf5';
+      readonly planes: readonly ResultPlane[];
+      readonly options: Hdf5ExportOptions;
+    }
+  | {
+      readonly kind: 'rgbaPng';
+      /** (y, x, 4) straight alpha. */
+      readonly rgba: Uint8Array | Uint8ClampedArray;
+      readonly height: number;
+      readonly width: number;
+    }
+  | {
+      readonly kind: 'greyPng';
+      /** (y, x). */
+      readonly pixels: Uint8Array | Uint16Array;
+      readonly height: number;
+      readonly width: number;
+    }
+  | {
+      readonly kind: 'npy';
+      /** In C order. */
+      readonly data: PixelArray;
+      readonly shape: readonly number[];
+    };
+
+/** A project to be written. */
+export type WriteProjectRequest = {
+  readonly project: PostedProject;
+  /** The file it was read from; needed for images inside it. */
+  readonly previous?: { readonly bytes: Uint8Array; readonly name: string };
+};
+
+/** Every call with what it takes and gives. */
+export type IoCalls = {
+  openImage: { argument: OpenImageRequest; result: OpenedImage };
+  readPlane: {
+    argument: { readonly handle: number; readonly plane: PlaneIndex };
+    result: PixelArray[];
+  };
+  closeImage: { argument: { readonly handle: number }; result: null };
+  listDatasets: { argument: FileRequest; result: DatasetChoice[] };
+  openProject: {
+    argument: { readonly name: string; readonly bytes: Uint8Array };
+    result: PostedReadProject;
+  };
+  writeProject: { argument: WriteProjectRequest; result: Uint8Array };
+  encode: { argument: EncodeRequest; result: Uint8Array };
+};

@@ -1,0 +1,112 @@
+import { PixelForestError } from '../../errors';
+import { MemoryByteSource, RangeByteSource } from '../../formats/byte-sources';
+import { IByteSource, IDecodedImage } from '../../formats/contract';
+import {
+  hdf5ImageReader,
+  listDatasets,
+  openHdf5Image
+} from '../../formats/hdf5/image';
+import { readProject } from '../../formats/ilp/read';
+import { writeProject } from '../../formats/ilp/write';
+import { FormatRegistry } from '../../formats/registry';
+import { PixelArray } from '../../project/grid';
+import { encodeFile } from './encode-file';
+import { createRangeFetch } from './fetch-range';
+import { FileRequest, IoCalls, OpenImageRequest } from './io-calls';
+import { postProject, reviveProject } from '../../formats/ilp/posted-project';
+import { CallHandlers } from './rpc';
+
+/**
+ * Reads and writes files for the page: holds the open images, answers the
+ * calls. Runs in the I/O worker, or in place where there is none.
+ */
+export function createIoService(): CallHandlers<IoCalls> {
+  const images = new Map<number, IDecodedImage>();
+  let lastHandle = 0;
+  let registry: Promise<FormatRegistry> | null = null;
+
+  const open = async (
+    request: OpenImageRequest,
+    signal: AbortSignal
+  ): Promise<IDecodedImage> => {
+    const { innerPath, axes } = request;
+    const source = sourceOf(request);
+    registry ??= loadRegistry();
+    const formats = await registry;
+    const reader = await formats.readerOf(source, signal);
+    return reader === hdf5ImageReader
+      ? openHdf5Image(source, { innerPath, axes, signal })
+      : reader.open(source, { innerPath, signal });
+  };
+
+  return {
+    openImage: async (request, signal) => {
+      const image = await open(request, signal);
+      if (signal.aborted) {
+        // nobody would close it
+        image.close();
+        signal.throwIfAborted();
+      }
+      lastHandle += 1;
+      images.set(lastHandle, image);
+      return { result: { handle: lastHandle, metadata: image.metadata } };
+    },
+    readPlane: async ({ handle, plane }, signal) => {
+      const image = images.get(handle);
+      if (!image) {
+        throw new PixelForestError(
+          'worker',
+          `Wanted a plane of image ${handle}, but it is not open. Open the image again.`
+        );
+      }
+      const channels = await image.readPlane(plane, signal);
+      const result = channels.map(ownPixels);
+      return { result, transfer: result.map(({ buffer }) => buffer) };
+    },
+    closeImage: async ({ handle }) => {
+      images.get(handle)?.close();
+      images.delete(handle);
+      return { result: null };
+    },
+    listDatasets: async (request, signal) => ({
+      result: await listDatasets(sourceOf(request), signal)
+    }),
+    openProject: async ({ name, bytes }) => {
+      const read = await readProject(bytes, name);
+      return { result: { ...read, project: postProject(read.project) } };
+    },
+    writeProject: async ({ project, previous }) =>
+      ownBytes(await writeProject(reviveProject(project), { previous })),
+    encode: async request => ownBytes(await encodeFile(request))
+  };
+}
+
+/** Decoders for pictures are loaded with the first image. */
+async function loadRegistry(): Promise<FormatRegistry> {
+  const { createFormatRegistry } = await import('../../formats/image-formats');
+  const registry = createFormatRegistry();
+  registry.register(hdf5ImageReader);
+  return registry;
+}
+
+function sourceOf({ name, file }: FileRequest): IByteSource {
+  return file.kind === 'bytes'
+    ? new MemoryByteSource(name, file.bytes)
+    : new RangeByteSource(name, file.size, createRangeFetch(name, file));
+}
+
+/** Pixels whose buffer may move to the page: no view of the file or of a library's memory. */
+function ownPixels(pixels: PixelArray): PixelArray {
+  return pixels.byteLength === pixels.buffer.byteLength
+    ? pixels
+    : pixels.slice();
+}
+
+function ownBytes(bytes: Uint8Array): {
+  result: Uint8Array;
+  transfer: ArrayBufferLike[];
+} {
+  const result =
+    bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+  return { result, transfer: [result.buffer] };
+}

@@ -1,0 +1,192 @@
+/**
+ * What the page and a compute worker say to each other: types only, the one
+ * file both threads share. A job is plain data in, plain data out; typed
+ * arrays are transferred.
+ */
+import { PostedError } from '../errors';
+import { PlanePatch } from '../image/patch';
+import { FeatureSetup } from '../pipeline/features/feature-setup';
+import { ForestSetup } from '../pipeline/forest/forest-setup';
+import { Forest } from '../project/forest';
+import { PixelArray, TileBox } from '../project/grid';
+import { Rgb } from '../project/images';
+
+export type { FeatureSetup, ForestSetup, PlanePatch };
+
+/** What the kernels need to know beforehand about the columns of a setup. */
+export type DescribeFeaturesJob = {
+  readonly kind: 'describeFeatures';
+  readonly featuresId: string;
+};
+export type DescribeFeaturesResult = {
+  /** Pixels a patch must reach beyond the region on every side. */
+  readonly halo: number;
+  readonly columnCount: number;
+};
+
+/** Training rows at the labelled pixels of one patch. */
+export type FeatureRowsJob = {
+  readonly kind: 'featureRows';
+  readonly featuresId: string;
+  readonly patch: PlanePatch;
+  /** (pixels,) y and x in image pixels; all inside `patch.box` without its halo. */
+  readonly y: Int32Array;
+  readonly x: Int32Array;
+};
+/** (pixels, columns) float32, row after row; columns of unticked channels are 0. */
+export type FeatureRowsResult = { readonly rows: Float32Array };
+
+/** Trees `treeStart … treeStop` of a forest; each tree has its own seed, so any split over workers gives the same bits. */
+export type TrainJob = {
+  readonly kind: 'train';
+  /** (samples, columns) float32, row after row. */
+  readonly rows: Float32Array;
+  /** (samples,) class numbers from 1. */
+  readonly labels: Uint8Array;
+  readonly columnCount: number;
+  /** Columns that may be split on (those of the training channels). */
+  readonly allowedColumns: Int32Array;
+  readonly seed: number;
+  readonly treeStart: number;
+  readonly treeStop: number;
+};
+export type TrainResult = { readonly forest: Forest };
+
+/** Probabilities of a region. */
+export type PredictJob = {
+  readonly kind: 'predict';
+  readonly featuresId: string;
+  readonly forestId: string;
+  readonly patch: PlanePatch;
+  readonly box: TileBox;
+};
+/** (class, y, x) float32, each 0…1, summing to 1 (all 0 where a feature is NaN). */
+export type PredictResult = { readonly probabilities: Float32Array };
+
+/** Feature planes of a region, for showing and exporting features. */
+export type FeaturesJob = {
+  readonly kind: 'features';
+  readonly featuresId: string;
+  readonly patch: PlanePatch;
+  readonly box: TileBox;
+};
+/** (column, y, x) float32. */
+export type FeaturesResult = { readonly planes: Float32Array };
+
+/** How one channel is coloured. */
+export type ChannelDisplay = {
+  /** Value shown black and value shown at full colour. */
+  readonly window: readonly [number, number];
+  readonly color: Rgb;
+};
+
+/** Composite picture of a region: sum of the channels' colours, clipped. */
+export type ColourImageJob = {
+  readonly kind: 'colourImage';
+  /** Arrays of `channels` cover just `box`; no halo. */
+  readonly patch: PlanePatch;
+  /** One entry per array in `patch.channels`. */
+  readonly displays: readonly ChannelDisplay[];
+  /** Every `step`-th pixel is averaged over step × step: 1, 2, 4, … */
+  readonly step: number;
+};
+
+/** What is painted of a probability tile. */
+export type ColourProbabilityJob = {
+  readonly kind: 'colourProbability';
+  /** (class, y, x) float32. */
+  readonly probabilities: Float32Array;
+  readonly height: number;
+  readonly width: number;
+  readonly classColors: readonly Rgb[];
+  /**
+   * `probability`: one class, alpha = its probability;
+   * `segmentation`: the class of highest probability in its colour, opaque;
+   * `uncertainty`: cyan, alpha = 1 − (p₁ − p₂).
+   */
+  readonly mode: 'probability' | 'segmentation' | 'uncertainty';
+  /** For `probability`: the class shown. For `segmentation`: the only class shown, or −1 for all. */
+  readonly classIndex: number;
+};
+/** Straight-alpha RGBA, (y, x, 4) of `height` × `width`. */
+export type ColourResult = {
+  readonly rgba: Uint8ClampedArray;
+  readonly height: number;
+  readonly width: number;
+};
+
+/** From probabilities to what is exported. */
+export type ReduceProbabilityJob = {
+  readonly kind: 'reduceProbability';
+  /** (class, y, x) float32. */
+  readonly probabilities: Float32Array;
+  readonly pixelCount: number;
+  /** `segmentation`: uint8 class numbers from 1, the first of equal maxima; `uncertainty`: float32. */
+  readonly mode: 'segmentation' | 'uncertainty';
+};
+export type ReduceProbabilityResult = {
+  readonly values: Uint8Array | Float32Array;
+};
+
+/** Minimum, maximum and histogram of one channel of a region. */
+export type StatisticsJob = {
+  readonly kind: 'statistics';
+  readonly values: PixelArray;
+  readonly binCount: number;
+};
+export type StatisticsResult = {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** (binCount,) counts over minimum…maximum; NaN and infinite values are left out. */
+  readonly histogram: Uint32Array;
+};
+
+/** Every job with its result. */
+export type JobResults = {
+  describeFeatures: DescribeFeaturesResult;
+  featureRows: FeatureRowsResult;
+  train: TrainResult;
+  predict: PredictResult;
+  features: FeaturesResult;
+  colourImage: ColourResult;
+  colourProbability: ColourResult;
+  reduceProbability: ReduceProbabilityResult;
+  statistics: StatisticsResult;
+};
+export type Job =
+  | DescribeFeaturesJob
+  | FeatureRowsJob
+  | TrainJob
+  | PredictJob
+  | FeaturesJob
+  | ColourImageJob
+  | ColourProbabilityJob
+  | ReduceProbabilityJob
+  | StatisticsJob;
+export type JobKind = Job['kind'];
+export type ResultOf<J extends Job> = JobResults[J['kind']];
+
+/**
+ * Page → worker. Messages are answered in the order they came. A worker keeps
+ * the two feature setups and the two forests that came last and drops older
+ * ones; the page sends a dropped one again before a job names it.
+ */
+export type ToWorker =
+  | { readonly kind: 'start'; readonly module: WebAssembly.Module }
+  | { readonly kind: 'setFeatures'; readonly setup: FeatureSetup }
+  | { readonly kind: 'setForest'; readonly setup: ForestSetup }
+  | { readonly kind: 'run'; readonly ticket: number; readonly job: Job };
+
+/** Worker → page. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'done';
+      readonly ticket: number;
+      readonly result: JobResults[JobKind];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly ticket: number;
+      readonly error: PostedError;
+    };

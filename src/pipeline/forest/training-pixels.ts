@@ -1,0 +1,33 @@
+import { ImageReference } from '../../project/images';
+import { LabelImage, LabelledPixels } from '../../project/labels';
+
+/** Labelled pixels of one plane of one image: rows to train on. */
+export type TrainingPixels = LabelledPixels & { readonly imageId: string };
+
+/**
+ * The pixels to train on, in an order that depends only on where labels are,
+ * not on when they were painted: images as in the project, then planes, then
+ * label blocks row by row, then rows of pixels.
+ */
+export function trainingPixels(
+  images: readonly ImageReference[],
+  labels: ReadonlyMap<string, LabelImage>
+): TrainingPixels[] {
+  return images.flatMap(({ id }) =>
+    (labels.get(id)?.labelledPixels() ?? []).map(pixels => ({
+      ...pixels,
+      imageId: id
+    }))
+  );
+}
+
+/** Class numbers (from 1) that have at least one pixel, ascending. */
+export function labelledClasses(pixels: readonly TrainingPixels[]): number[] {
+  const found = new Set<number>();
+  for (const { labels } of pixels) {
+    for (const label of labels) {
+      found.add(label);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
