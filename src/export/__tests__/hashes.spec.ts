@@ -1,0 +1,132 @@
+/** The bits of whole results: the Python package is held to the same digests. */
+import { createHash } from 'crypto';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Engine } from '../../engine/engine';
+import { createInPlaceIo } from '../../engine/io-worker/in-place';
+import { PlaneImageSource } from '../../image/plane-image-source';
+import { Forest } from '../../project/forest';
+import { IImageLoader, IProjectStore } from '../../store/contract';
+import { createStore } from '../../store/project-store';
+import { createTestEngine } from '../../store/__tests__/lesson';
+import { predictPlane } from '../predict-image';
+
+const FIXTURES = join(__dirname, '..', '..', '..', 'fixtures');
+
+type Digests = Readonly<Record<string, string>>;
+const HASHES = JSON.parse(
+  readFileSync(join(FIXTURES, 'hashes.json'), 'utf8')
+) as {
+  /** Of the probabilities of a project's first image by the forest in it. */
+  readonly stored: Digests;
+  /** Of the forest trained on a project's labels with seed 0, and of its probabilities. */
+  readonly trainedForest: Digests;
+  readonly trained: Digests;
+};
+
+const io = createInPlaceIo();
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createTestEngine();
+});
+afterAll(() => engine.dispose());
+
+const bytesOf = (path: string): Uint8Array =>
+  new Uint8Array(readFileSync(path));
+
+/** Opens `fixtures/<folder>/<name>.ilp` with its images, with or without its forest. */
+async function openProject(
+  path: string,
+  keepsForest: boolean
+): Promise<IProjectStore> {
+  const folder = join(FIXTURES, path, '..');
+  const bytes = bytesOf(join(FIXTURES, `${path}.ilp`));
+  const { project } = await io.openProject({ name: path, bytes });
+  const loader: IImageLoader = {
+    load: async ({ path: file, innerPath, metadata }) =>
+      new PlaneImageSource(
+        await io.openImage({
+          name: file || path,
+          file: {
+            kind: 'bytes',
+            bytes: file ? bytesOf(join(folder, file)) : bytes.slice()
+          },
+          innerPath,
+          axes: metadata?.fileAxes
+        })
+      )
+  };
+  const { forest } = project;
+  return createStore({
+    engine,
+    loader,
+    project: { ...project, forest: keepsForest ? forest : null }
+  });
+}
+
+/** sha256 of (t, z, y, x, class) float32, little-endian. */
+async function hashProbabilities(store: IProjectStore): Promise<string> {
+  const [{ id }] = store.project.images;
+  const signal = new AbortController().signal;
+  const context = await store.predictionContext(id, signal);
+  const { shape } = context.source.metadata;
+  const { halo } = await store.runJob(
+    { kind: 'describeFeatures', featuresId: context.features.id },
+    { features: context.features }
+  );
+  const hash = createHash('sha256');
+  for (let i = 0; i < shape.t * shape.z; i++) {
+    const plane = { t: Math.floor(i / shape.z), z: i % shape.z };
+    const maps = await predictPlane(
+      store,
+      context,
+      plane,
+      halo,
+      () => undefined,
+      signal
+    );
+    const values = new DataView(new ArrayBuffer(maps.length * 4));
+    for (let pixel = 0; pixel < maps[0].length; pixel++) {
+      maps.forEach((map, c) => values.setFloat32(c * 4, map[pixel], true));
+      hash.update(new Uint8Array(values.buffer));
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** sha256 of each tree's arrays, one after the other, as they lie in memory. */
+function hashForest(forest: Forest): string {
+  const hash = createHash('sha256');
+  for (const tree of forest.trees) {
+    const { column, threshold, left, right, samples, fractions } = tree;
+    [column, threshold, left, right, samples, fractions].forEach(values =>
+      hash.update(values)
+    );
+  }
+  return hash.digest('hex');
+}
+
+describe('digests of whole results, as fixtures/hashes.json has them', () => {
+  it.each(Object.entries(HASHES.stored))(
+    'the forest in %s predicts the same bits',
+    async (path, digest) => {
+      const store = await openProject(path, true);
+      expect(store.project.forest).not.toBeNull();
+      expect(await hashProbabilities(store)).toBe(digest);
+      store.dispose();
+    },
+    60_000
+  );
+
+  it.each(Object.entries(HASHES.trainedForest))(
+    'training on %s with seed 0 gives the same bits',
+    async (path, digest) => {
+      const store = await openProject(path, false);
+      expect(store.project.settings.seed).toBe(0);
+      expect(hashForest(await store.ensureForest())).toBe(digest);
+      expect(await hashProbabilities(store)).toBe(HASHES.trained[path]);
+      store.dispose();
+    },
+    60_000
+  );
+});

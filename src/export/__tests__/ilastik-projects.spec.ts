@@ -1,0 +1,113 @@
+/** Projects made by ilastik predict here what ilastik itself predicted. */
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Engine } from '../../engine/engine';
+import { createInPlaceIo } from '../../engine/io-worker/in-place';
+import { PlaneImageSource } from '../../image/plane-image-source';
+import { PlaneIndex } from '../../project/grid';
+import { IImageLoader, IProjectStore } from '../../store/contract';
+import { createStore } from '../../store/project-store';
+import { createTestEngine } from '../../store/__tests__/lesson';
+import { predictPlane } from '../predict-image';
+
+const FIXTURES = join(__dirname, '..', '..', '..', 'fixtures', 'ilastik');
+const io = createInPlaceIo();
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createTestEngine();
+});
+afterAll(() => engine.dispose());
+
+const bytesOf = (path: string): Uint8Array =>
+  new Uint8Array(readFileSync(path));
+
+/** Opens a project of ilastik's with its images. */
+async function openProject(folder: string, file: string) {
+  const bytes = bytesOf(join(FIXTURES, folder, file));
+  const read = await io.openProject({ name: file, bytes });
+  const loader: IImageLoader = {
+    load: async ({ path, innerPath, metadata }) => {
+      const inside = path === '';
+      return new PlaneImageSource(
+        await io.openImage({
+          name: inside ? file : path,
+          file: {
+            kind: 'bytes',
+            bytes: inside
+              ? bytes.slice()
+              : bytesOf(join(FIXTURES, folder, path))
+          },
+          innerPath,
+          axes: metadata?.fileAxes
+        })
+      );
+    }
+  };
+  const store = createStore({ engine, loader, project: read.project });
+  return { store, read };
+}
+
+/** One map per class of a plane of the n-th image. */
+async function predict(
+  store: IProjectStore,
+  lane: number,
+  plane: PlaneIndex
+): Promise<Float32Array[]> {
+  const { id } = store.project.images[lane];
+  const signal = new AbortController().signal;
+  const context = await store.predictionContext(id, signal);
+  const { halo } = await store.runJob(
+    { kind: 'describeFeatures', featuresId: context.features.id },
+    { features: context.features }
+  );
+  return predictPlane(store, context, plane, halo, () => undefined, signal);
+}
+
+/**
+ * ilastik's own tolerance between machines: at most 0.1 % of the pixels off by
+ * 0.015 or more, none by 0.15.
+ */
+function expectAgreement(
+  found: readonly Float32Array[],
+  wanted: (classIndex: number, pixel: number) => number
+): void {
+  const pixelCount = found[0].length;
+  let off = 0;
+  let worst = 0;
+  for (let i = 0; i < pixelCount; i++) {
+    const gaps = found.map((map, c) => Math.abs(map[i] - wanted(c, i)));
+    const gap = Math.max(...gaps);
+    worst = Math.max(worst, gap);
+    off += gap >= 0.015 ? 1 : 0;
+  }
+  expect(off / pixelCount).toBeLessThanOrEqual(0.001);
+  expect(worst).toBeLessThan(0.15);
+}
+
+describe.each([
+  ['f01_rgb_uint8_tif', 'yxc'],
+  ['f03_gray_unused_class_internal', 'yxc'],
+  ['f04_time_tyx', 'tyxc'],
+  ['f08_txyzc_singletons', 'tyxc']
+])('the ilastik project %s', (folder, axes) => {
+  it('predicts what ilastik predicted', async () => {
+    const { store, read } = await openProject(folder, `${folder}.ilp`);
+    expect(read.origin).toBe('ilastik');
+    expect(store.project.forest?.trees).toHaveLength(100);
+    const name = 'expected.h5';
+    const expected = await io.openImage({
+      name,
+      file: { kind: 'bytes', bytes: bytesOf(join(FIXTURES, folder, name)) },
+      innerPath: 'probabilities',
+      axes
+    });
+    expect(expected.metadata.shape.c).toBe(store.classes.length);
+    for (let t = 0; t < expected.metadata.shape.t; t++) {
+      const wanted = await expected.readPlane({ t, z: 0 });
+      const found = await predict(store, 0, { t, z: 0 });
+      expect(found).toHaveLength(wanted.length);
+      expectAgreement(found, (c, i) => wanted[c][i]);
+    }
+    store.dispose();
+  }, 60_000);
+});

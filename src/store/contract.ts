@@ -1,0 +1,310 @@
+/**
+ * One open project, live. `viewer`, `panel`, `export` and `lab` see this
+ * contract: they read its state, call its verbs and listen to `changed`.
+ * Every verb is what one user action does, so a macro can do it too.
+ */
+import { IDisposable } from '@lumino/disposable';
+import { ISignal } from '@lumino/signaling';
+import {
+  ColourResult,
+  FeatureSetup,
+  ForestSetup,
+  Job,
+  ResultOf,
+  StatisticsResult
+} from '../engine/protocol';
+import { IImageSource } from '../image/image-source';
+import { StrokePoint } from '../project/brush';
+import { LabelClass } from '../project/classes';
+import { FeatureChoice } from '../project/features';
+import { Forest } from '../project/forest';
+import { PlaneIndex, TileBox } from '../project/grid';
+import { ImageReference, Rgb } from '../project/images';
+import { LabelImage } from '../project/labels';
+import { ChannelView, Project } from '../project/project';
+
+/** What changed; listeners pick what they draw. */
+export type StoreChange =
+  /** Another project took the place of the old one: draw everything anew. */
+  | { readonly kind: 'project' }
+  /** Images were added, removed, relinked, or finished loading. */
+  | { readonly kind: 'images' }
+  | { readonly kind: 'activeImage' }
+  /** Another z or t. */
+  | { readonly kind: 'plane' }
+  /** Labels of one image changed; `plane` null = all planes. */
+  | {
+      readonly kind: 'labels';
+      readonly imageId: string;
+      readonly plane: PlaneIndex | null;
+      readonly box: TileBox;
+    }
+  /** Classes, their names and colours, or the active class. */
+  | { readonly kind: 'classes' }
+  | { readonly kind: 'features' }
+  /** Channel views (contrast, visibility) or training channels. */
+  | { readonly kind: 'channels' }
+  /** The list of layers, their visibility or opacity. */
+  | { readonly kind: 'layers' }
+  /** Tool or brush sizes. */
+  | { readonly kind: 'tool' }
+  | { readonly kind: 'history' }
+  /** Probability tiles arrived, became stale or went; null = all. */
+  | {
+      readonly kind: 'prediction';
+      readonly imageId: string | null;
+      readonly plane: PlaneIndex | null;
+      readonly box: TileBox | null;
+    }
+  /** Live update switched, or training and prediction state changed. */
+  | { readonly kind: 'status' };
+
+/** Whether an image's pixels are at hand. */
+export type ImageStatus =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready' }
+  /** The file is not where the project says: ask where it is, keep the labels. */
+  | { readonly state: 'missing'; readonly message: string }
+  | { readonly state: 'failed'; readonly message: string };
+
+/** What the classifier is doing. `message` is ready to show. */
+export type ClassifierStatus = {
+  readonly state: 'idle' | 'training' | 'predicting' | 'ready' | 'failed';
+  readonly message: string;
+  /** 0…1 over the tiles of the plane, or null where there is no measure. */
+  readonly progress: number | null;
+};
+
+export type LayerKind =
+  'labels' | 'uncertainty' | 'segmentation' | 'probability' | 'raw' | 'custom';
+
+/** A row of the layer list, topmost first. */
+export type Layer = {
+  /** `labels`, `uncertainty`, `segmentation`, `probability:<classIndex>`, `raw` or a custom id. */
+  readonly id: string;
+  readonly kind: LayerKind;
+  /** "Labels", "Probability: Lysosomes", … */
+  readonly name: string;
+  /** One sentence: what this layer shows. */
+  readonly explanation: string;
+  readonly isVisible: boolean;
+  /** 0…1. */
+  readonly opacity: number;
+  readonly classIndex: number | null;
+};
+
+/** A layer another extension adds. Coordinates are pixels of the active image. */
+export type CustomLayer = {
+  readonly id: string;
+  readonly name: string;
+  readonly explanation: string;
+  readonly content:
+    | {
+        readonly kind: 'image';
+        /** (y, x, 4) straight-alpha RGBA. */
+        readonly rgba: Uint8ClampedArray;
+        readonly height: number;
+        readonly width: number;
+      }
+    | {
+        readonly kind: 'labels';
+        /** (y, x) object or class numbers, 0 = transparent. */
+        readonly labels: Uint8Array | Uint16Array | Uint32Array;
+        readonly height: number;
+        readonly width: number;
+        /** Colour of number n is `colors[(n − 1) % colors.length]`. */
+        readonly colors: readonly Rgb[];
+      }
+    | {
+        readonly kind: 'outlines';
+        readonly polygons: readonly (readonly StrokePoint[])[];
+        readonly color: Rgb;
+        /** Line width in screen pixels. */
+        readonly lineWidth: number;
+      };
+};
+
+/** A tool by name: `pan`, `brush`, `eraser`, or one another extension registered. */
+export type ToolId = string;
+
+/** A stroke being painted: labels change at once, one undo step at the end. */
+export interface IStrokeInProgress {
+  extend(points: readonly StrokePoint[]): void;
+  end(): void;
+  /** Takes everything back. */
+  cancel(): void;
+}
+
+/** Turns an image reference into pixels; given to the store by the document. */
+export interface IImageLoader {
+  /**
+   * @throws PixelForestError `access` with status 404 if the file is missing
+   */
+  load(reference: ImageReference, signal: AbortSignal): Promise<IImageSource>;
+}
+
+/** Everything a whole-image run needs. */
+export type PredictionContext = {
+  readonly source: IImageSource;
+  readonly features: FeatureSetup;
+  readonly forest: ForestSetup;
+};
+
+export interface IProjectStore extends IDisposable {
+  readonly changed: ISignal<IProjectStore, StoreChange>;
+  /** Emitted once per change that belongs to the file: the document becomes dirty. */
+  readonly edited: ISignal<IProjectStore, void>;
+
+  // --- state
+  readonly project: Project;
+  readonly activeImage: ImageReference | null;
+  readonly plane: PlaneIndex;
+  readonly activeClassIndex: number;
+  readonly tool: ToolId;
+  /** Pixels. */
+  readonly brushDiameter: number;
+  readonly eraserDiameter: number;
+  readonly layers: readonly Layer[];
+  readonly isLive: boolean;
+  readonly status: ClassifierStatus;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Channels of the images; 0 without an image. */
+  readonly channelCount: number;
+  /** Resolved: never null; ascending. */
+  readonly trainingChannels: readonly number[];
+  /** One entry per channel, resolved with the active image's own ranges and colours. */
+  readonly channels: readonly {
+    readonly name: string;
+    readonly color: Rgb;
+    readonly window: readonly [number, number];
+    readonly isVisible: boolean;
+    readonly isTrained: boolean;
+  }[];
+  source(imageId: string): IImageSource | null;
+  imageStatus(imageId: string): ImageStatus;
+  labels(imageId: string): LabelImage | null;
+  /** Labelled pixels per class index; of one image, or of all. */
+  labelCounts(imageId?: string): readonly number[];
+  customLayer(id: string): CustomLayer | null;
+
+  // --- images
+  /** Adds images at the end; the first becomes active if there was none. */
+  addImages(references: readonly ImageReference[]): void;
+  removeImage(imageId: string): void;
+  /** Points an image at another file; labels stay if the size fits. */
+  relinkImage(imageId: string, path: string, innerPath: string): void;
+  selectImage(imageId: string): void;
+  /** 1 = next, −1 = previous; stops at the ends. */
+  stepImage(step: number): void;
+  /** Clipped to the image. */
+  setPlane(plane: PlaneIndex): void;
+
+  // --- painting
+  setTool(tool: ToolId): void;
+  setBrushDiameter(diameter: number): void;
+  setEraserDiameter(diameter: number): void;
+  /** @param classIndex null erases @returns null without an image */
+  beginStroke(
+    classIndex: number | null,
+    diameter: number
+  ): IStrokeInProgress | null;
+  /** A whole stroke at once, for macros. */
+  paint(stroke: {
+    points: readonly StrokePoint[];
+    classIndex: number | null;
+    diameter: number;
+  }): void;
+  undo(): void;
+  redo(): void;
+
+  // --- classes (all undoable but selecting)
+  selectClass(classIndex: number): void;
+  addClass(name?: string): void;
+  renameClass(classIndex: number, name: string): void;
+  recolorClass(classIndex: number, color: Rgb): void;
+  /** Labels of the class go; higher classes move down. Two classes stay at least. */
+  deleteClass(classIndex: number): void;
+  clearClass(classIndex: number): void;
+  /** Labels of `classIndex` become `intoIndex`; the class is deleted. */
+  mergeClass(classIndex: number, intoIndex: number): void;
+
+  // --- classifier
+  chooseFeatures(choice: FeatureChoice): void;
+  /** null = all channels. */
+  setTrainingChannels(channels: readonly number[] | null): void;
+  setLiveUpdate(isLive: boolean): void;
+  /** Trains and predicts the visible region once, then the rest of the plane. */
+  updateOnce(): Promise<void>;
+  /** A forest that matches the labels of now; trains if needed. @throws `mismatch` if no class has labels */
+  ensureForest(signal?: AbortSignal): Promise<Forest>;
+  /** Uses a forest from elsewhere until labels or features change. */
+  importForest(forest: Forest): void;
+
+  // --- display
+  /** Merges into the view of one channel. */
+  setChannelView(channel: number, view: Partial<ChannelView>): void;
+  setLayer(
+    layerId: string,
+    state: { isVisible?: boolean; opacity?: number }
+  ): void;
+  addLayer(layer: CustomLayer): IDisposable;
+  /** The viewer says what is on screen; that part is predicted first. */
+  setVisibleBox(box: TileBox): void;
+  /**
+   * A coloured tile of `raw`, `probability:<i>`, `segmentation` or `uncertainty`
+   * of the active image and plane.
+   *
+   * @param step every step × step pixels become one: 1, 2, 4, …
+   * @returns null where there is nothing to show yet
+   */
+  colourTile(
+    layerId: string,
+    box: TileBox,
+    step: number,
+    signal: AbortSignal
+  ): Promise<ColourResult | null>;
+  /**
+   * A small picture of any image of the project (its first plane); loads it if needed.
+   *
+   * @param side longest side in pixels, at least
+   */
+  thumbnail(
+    imageId: string,
+    side: number,
+    signal: AbortSignal
+  ): Promise<ColourResult>;
+  /** Raw values per channel at a pixel of the active plane, or null if not at hand. */
+  valuesAt(y: number, x: number): Promise<readonly number[] | null>;
+  /** Probability per class at a pixel of the active plane, or null if not predicted. */
+  probabilitiesAt(y: number, x: number): readonly number[] | null;
+  /** Histogram of one channel of the active plane. */
+  channelStatistics(
+    channel: number,
+    signal?: AbortSignal
+  ): Promise<StatisticsResult>;
+
+  // --- whole images (export, batch)
+  /** The pixels of an image, loaded if needed. @throws as its status says */
+  loadImage(imageId: string): Promise<IImageSource>;
+  /** Trains if needed, loads the image if needed. */
+  predictionContext(
+    imageId: string,
+    signal?: AbortSignal
+  ): Promise<PredictionContext>;
+  /** Runs one job in the workers at low priority. */
+  runJob<J extends Job>(
+    job: J,
+    options: {
+      signal?: AbortSignal;
+      features?: FeatureSetup;
+      forest?: ForestSetup;
+    }
+  ): Promise<ResultOf<J>>;
+
+  // --- the file
+  /** Takes another project's place, e.g. after opening or reverting; clears the history. */
+  replaceProject(project: Project): void;
+  /** Classes as a list, for convenience of forms. */
+  readonly classes: readonly LabelClass[];
+}

@@ -1,0 +1,181 @@
+import { LabelClass } from '../project/classes';
+import { PlaneIndex, Shape, TileBox } from '../project/grid';
+import { ImageReference } from '../project/images';
+import { LabelChange, LabelImage } from '../project/labels';
+import { ClassEdit } from './class-edits';
+import { IStrokeInProgress } from './contract';
+import { Edit, History } from './history';
+import { StrokeInProgress } from './stroke';
+
+/** What changing labels and classes tells the store. */
+export interface ILabelBookHost {
+  onLabels(imageId: string, plane: PlaneIndex | null, box: TileBox): void;
+  onClasses(classes: readonly LabelClass[]): void;
+  /** A stroke ended without changing anything. */
+  onNothing(): void;
+  /** An undoable step is complete; `isTraining` if it changed what is trained on. */
+  onStep(isTraining: boolean): void;
+}
+
+/** The labels of all images with their undo history, and the edits of classes that touch both. */
+export class LabelBook {
+  constructor(private readonly _host: ILabelBookHost) {}
+
+  /** By image id. */
+  get labels(): ReadonlyMap<string, LabelImage> {
+    return this._labels;
+  }
+
+  get canUndo(): boolean {
+    return this._history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this._history.canRedo;
+  }
+
+  /** Takes the labels of another project; the history starts anew. */
+  replace(labels: ReadonlyMap<string, LabelImage>): void {
+    this._stroke?.cancel();
+    this._labels = new Map(labels);
+    this._history.clear();
+  }
+
+  /** The labels of an image, made when first needed. */
+  of(imageId: string, shape: Shape): LabelImage {
+    let labels = this._labels.get(imageId);
+    if (!labels) {
+      labels = new LabelImage(shape);
+      this._labels.set(imageId, labels);
+    }
+    return labels;
+  }
+
+  /** Forgets the labels of an image and what steps did to them. */
+  remove(imageId: string): void {
+    this._labels.delete(imageId);
+    this._history.forgetImage(imageId);
+  }
+
+  /** @param label class number from 1, 0 erases */
+  beginStroke(
+    imageId: string,
+    shape: Shape,
+    plane: PlaneIndex,
+    label: number,
+    diameter: number
+  ): IStrokeInProgress {
+    this.endStroke();
+    this._stroke = new StrokeInProgress(
+      this.of(imageId, shape),
+      plane,
+      label,
+      diameter,
+      {
+        onChange: change => this._tell(imageId, change),
+        onEnd: change => {
+          this._stroke = null;
+          if (change) {
+            this._push({ labels: [{ imageId, change }], classes: null });
+          } else {
+            this._host.onNothing();
+          }
+        }
+      }
+    );
+    return this._stroke;
+  }
+
+  /** Ends a stroke that is being painted: steps must follow one another. */
+  endStroke(): void {
+    this._stroke?.end();
+  }
+
+  /** Makes an edit of the classes with what it does to the labels, as one step. */
+  editClasses(before: readonly LabelClass[], edit: ClassEdit): void {
+    this.endStroke();
+    const labels: { imageId: string; change: LabelChange }[] = [];
+    if (edit.newNumber) {
+      for (const [imageId, image] of this._labels) {
+        const change = image.renumber(edit.newNumber);
+        if (change) {
+          labels.push({ imageId, change });
+        }
+      }
+    }
+    const classes =
+      edit.classes === before ? null : { before, after: edit.classes };
+    if (!classes && labels.length === 0) {
+      return;
+    }
+    if (classes) {
+      this._host.onClasses(classes.after);
+    }
+    for (const { imageId, change } of labels) {
+      this._tell(imageId, change);
+    }
+    this._push({ labels, classes });
+  }
+
+  undo(): void {
+    this.endStroke();
+    this._replay(this._history.undo(), 'before');
+  }
+
+  redo(): void {
+    this.endStroke();
+    this._replay(this._history.redo(), 'after');
+  }
+
+  /** Labelled pixels per class index, of one image or of all of `images`. */
+  counts(
+    classCount: number,
+    images: readonly ImageReference[],
+    imageId?: string
+  ): number[] {
+    const totals = new Array<number>(classCount).fill(0);
+    for (const { id } of images) {
+      const labels = this._labels.get(id);
+      if (labels && (imageId === undefined || id === imageId)) {
+        const counts = labels.counts();
+        totals.forEach((_, i) => (totals[i] += counts[i + 1]));
+      }
+    }
+    return totals;
+  }
+
+  private _replay(edit: Edit | null, side: 'before' | 'after'): void {
+    if (!edit) {
+      return;
+    }
+    if (edit.classes) {
+      this._host.onClasses(edit.classes[side]);
+    }
+    for (const { imageId, change } of edit.labels) {
+      this._labels.get(imageId)?.apply(change, side);
+      this._tell(imageId, change);
+    }
+    this._host.onStep(changesTraining(edit));
+  }
+
+  private _push(edit: Edit): void {
+    this._history.push(edit);
+    this._host.onStep(changesTraining(edit));
+  }
+
+  private _tell(imageId: string, change: LabelChange): void {
+    this._host.onLabels(imageId, change.plane, change.box);
+  }
+
+  private _labels = new Map<string, LabelImage>();
+  private _stroke: StrokeInProgress | null = null;
+  private readonly _history = new History();
+}
+
+/** Labels decide what is learnt, and so does the number of classes; names and colours do not. */
+function changesTraining({ labels, classes }: Edit): boolean {
+  return (
+    labels.length > 0 ||
+    (classes !== null && classes.before.length !== classes.after.length)
+  );
+}

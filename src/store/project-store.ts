@@ -1,0 +1,388 @@
+import { IDisposable } from '@lumino/disposable';
+import { isAbort, PixelForestError } from '../errors';
+import { Priority } from '../engine/job-queue';
+import {
+  ColourResult,
+  FeatureSetup,
+  ForestSetup,
+  Job,
+  ResultOf,
+  StatisticsResult
+} from '../engine/protocol';
+import { IImageSource } from '../image/image-source';
+import { checkImageFits } from '../pipeline/features/image-fit';
+import { StrokePoint } from '../project/brush';
+import { FeatureChoice } from '../project/features';
+import { Forest } from '../project/forest';
+import { PlaneIndex, TileBox } from '../project/grid';
+import { ImageReference, Rgb } from '../project/images';
+import { ChannelView, createProject, Project } from '../project/project';
+import { withChannelView } from './channel-views';
+import * as classEdits from './class-edits';
+import { colourRaw, colourResult } from './coloured-tiles';
+import {
+  CustomLayer,
+  IProjectStore,
+  IStrokeInProgress,
+  PredictionContext,
+  ToolId
+} from './contract';
+import { StoreCore, StoreOptions } from './store-core';
+
+/** Opens a project: the one place with mutable state. */
+export function createStore(options: StoreOptions): IProjectStore {
+  return new ProjectStore(options);
+}
+
+/** Joins labels, images, classifier and view of one project; see the contract. */
+class ProjectStore extends StoreCore implements IProjectStore {
+  constructor(options: StoreOptions) {
+    super(options);
+    this.setProject(options.project ?? createProject());
+  }
+
+  // --- images
+
+  addImages(references: readonly ImageReference[]): void {
+    this.desk.add(references);
+  }
+
+  removeImage(imageId: string): void {
+    if (!this.desk.find(imageId)) {
+      return;
+    }
+    const hadLabels = this._hasLabels(imageId);
+    this.book.endStroke();
+    this.desk.remove(imageId);
+    this.book.remove(imageId);
+    this.emit({ kind: 'history' });
+    if (hadLabels) {
+      this.onTrainingChanged();
+    }
+  }
+
+  relinkImage(imageId: string, path: string, innerPath: string): void {
+    if (!this.desk.find(imageId)) {
+      return;
+    }
+    // a file that was not open is taken for the one the forest was trained on
+    const isOther = this.source(imageId) !== null && this._hasLabels(imageId);
+    this.desk.relink(imageId, path, innerPath);
+    if (isOther) {
+      this.onTrainingChanged();
+    }
+  }
+
+  selectImage(imageId: string): void {
+    this.desk.select(imageId);
+  }
+
+  stepImage(step: number): void {
+    this.desk.step(step);
+  }
+
+  setPlane(plane: PlaneIndex): void {
+    this.desk.setPlane(plane);
+  }
+
+  // --- painting
+
+  setTool(tool: ToolId): void {
+    if (tool !== this.viewState.tool) {
+      this.viewState.tool = tool;
+      this.emit({ kind: 'tool' });
+    }
+  }
+
+  setBrushDiameter(diameter: number): void {
+    this.viewState.brushDiameter = diameter;
+    this.emit({ kind: 'tool' });
+  }
+
+  setEraserDiameter(diameter: number): void {
+    this.viewState.eraserDiameter = diameter;
+    this.emit({ kind: 'tool' });
+  }
+
+  beginStroke(
+    classIndex: number | null,
+    diameter: number
+  ): IStrokeInProgress | null {
+    const image = this.activeImage;
+    const shape = this._activeSource?.metadata.shape;
+    if (!image || !shape) {
+      return null;
+    }
+    this.classifier.pause();
+    const label = classIndex === null ? 0 : classIndex + 1;
+    const { plane } = this;
+    return this.book.beginStroke(image.id, shape, plane, label, diameter);
+  }
+
+  paint(stroke: {
+    points: readonly StrokePoint[];
+    classIndex: number | null;
+    diameter: number;
+  }): void {
+    const { points, classIndex, diameter } = stroke;
+    if (classIndex !== null && !this.classes[classIndex]) {
+      throw new PixelForestError(
+        'input',
+        `There is no class at index ${classIndex}: the project has ${this.classes.length}, counted from 0.`
+      );
+    }
+    const begun = this.beginStroke(classIndex, diameter);
+    if (!begun) {
+      throw new PixelForestError(
+        'input',
+        'There is no opened image to paint on. Add an image first.'
+      );
+    }
+    begun.extend(points);
+    begun.end();
+  }
+
+  undo(): void {
+    this.book.undo();
+  }
+
+  redo(): void {
+    this.book.redo();
+  }
+
+  // --- classes
+
+  selectClass(classIndex: number): void {
+    if (this.classes[classIndex] && classIndex !== this.activeClassIndex) {
+      this.setActiveClass(classIndex);
+    }
+  }
+
+  addClass(name?: string): void {
+    this._editClasses(classEdits.withAddedClass(this.classes, name));
+    this.selectClass(this.classes.length - 1);
+  }
+
+  renameClass(classIndex: number, name: string): void {
+    this._editClasses(
+      classEdits.withRenamedClass(this.classes, classIndex, name)
+    );
+  }
+
+  recolorClass(classIndex: number, color: Rgb): void {
+    this._editClasses(
+      classEdits.withRecoloredClass(this.classes, classIndex, color)
+    );
+  }
+
+  deleteClass(classIndex: number): void {
+    this._editClasses(classEdits.withoutClass(this.classes, classIndex));
+  }
+
+  clearClass(classIndex: number): void {
+    this._editClasses(classEdits.withClearedClass(this.classes, classIndex));
+  }
+
+  mergeClass(classIndex: number, intoIndex: number): void {
+    this._editClasses(
+      classEdits.withMergedClass(this.classes, classIndex, intoIndex)
+    );
+  }
+
+  // --- classifier
+
+  chooseFeatures(features: FeatureChoice): void {
+    this.change({ features }, { kind: 'features' });
+    this.onTrainingChanged();
+  }
+
+  setTrainingChannels(trainingChannels: readonly number[] | null): void {
+    if (trainingChannels?.length === 0) {
+      throw new PixelForestError(
+        'input',
+        'At least one channel must take part in training. Tick a channel.'
+      );
+    }
+    const wrong = trainingChannels?.find(
+      channel =>
+        !Number.isInteger(channel) ||
+        channel < 0 ||
+        channel >= this.channelCount
+    );
+    if (wrong !== undefined && this.channelCount > 0) {
+      throw new PixelForestError(
+        'input',
+        `There is no channel ${wrong}: the images have ${this.channelCount}, counted from 0. Choose among those.`
+      );
+    }
+    this.changeSettings({ trainingChannels }, { kind: 'channels' });
+    this.onTrainingChanged();
+  }
+
+  setLiveUpdate(liveUpdate: boolean): void {
+    this.changeSettings({ liveUpdate }, { kind: 'status' });
+    if (liveUpdate) {
+      this.classifier.refresh();
+    } else {
+      this.classifier.stop();
+    }
+  }
+
+  async updateOnce(): Promise<void> {
+    try {
+      await this.classifier.update();
+    } catch (error) {
+      // newer work took its place and does the same
+      if (!isAbort(error)) {
+        throw error;
+      }
+    }
+  }
+
+  async ensureForest(signal?: AbortSignal): Promise<Forest> {
+    return (await this.classifier.ensureForest(signal)).forest;
+  }
+
+  importForest(forest: Forest): void {
+    this.classifier.adopt(forest, this.classes.length);
+    this.change({ forest }, { kind: 'status' });
+    this.classifier.refresh();
+  }
+
+  // --- display
+
+  setChannelView(channel: number, view: Partial<ChannelView>): void {
+    const channelViews = withChannelView(
+      this.project.settings.channelViews,
+      channel,
+      view
+    );
+    this.changeSettings({ channelViews }, { kind: 'channels' });
+  }
+
+  setLayer(
+    layerId: string,
+    state: { isVisible?: boolean; opacity?: number }
+  ): void {
+    const layer = this.layers.find(({ id }) => id === layerId);
+    if (layer) {
+      this.viewState.setLayer(layer, state);
+    }
+  }
+
+  addLayer(layer: CustomLayer): IDisposable {
+    return this.viewState.addLayer(layer);
+  }
+
+  setVisibleBox(box: TileBox): void {
+    this.visibleBox = box;
+    this.classifier.refreshView();
+  }
+
+  async colourTile(
+    layerId: string,
+    box: TileBox,
+    step: number,
+    signal: AbortSignal
+  ): Promise<ColourResult | null> {
+    const layer = this.layers.find(({ id }) => id === layerId);
+    const image = this.activeImage;
+    const source = image && this.source(image.id);
+    if (!layer || !source) {
+      return null;
+    }
+    const region = { plane: this.plane, box, step };
+    return layer.kind === 'raw'
+      ? colourRaw(this.engine, source, region, this.channels, signal)
+      : colourResult(
+          this.engine,
+          this.classifier.map,
+          layer,
+          image.id,
+          region,
+          this.classes,
+          signal
+        );
+  }
+
+  async thumbnail(
+    imageId: string,
+    side: number,
+    signal: AbortSignal
+  ): Promise<ColourResult> {
+    const source = await this.desk.load(imageId);
+    await this.display.whenMeasured(imageId);
+    signal.throwIfAborted();
+    const channels = this.channelsOf(imageId, source);
+    return this.display.thumbnail(source, side, channels, signal);
+  }
+
+  async valuesAt(y: number, x: number): Promise<readonly number[] | null> {
+    const source = this._activeSource;
+    return source && this.display.valuesAt(source, this.plane, y, x);
+  }
+
+  probabilitiesAt(y: number, x: number): readonly number[] | null {
+    const image = this.activeImage;
+    return image && this.classifier.map.valuesAt(image.id, this.plane, y, x);
+  }
+
+  async channelStatistics(
+    channel: number,
+    signal?: AbortSignal
+  ): Promise<StatisticsResult> {
+    const image = this.activeImage;
+    const source = await this.desk.load(image?.id ?? '');
+    return this.display.statistics(source, this.plane, channel, signal);
+  }
+
+  // --- whole images
+
+  loadImage(imageId: string): Promise<IImageSource> {
+    return this.desk.load(imageId);
+  }
+
+  async predictionContext(
+    imageId: string,
+    signal?: AbortSignal
+  ): Promise<PredictionContext> {
+    const source = await this.desk.load(imageId);
+    const { features } = this.classifier;
+    const nickname = this.desk.find(imageId)?.nickname ?? imageId;
+    checkImageFits(features, source.metadata, nickname);
+    const forest = await this.classifier.ensureForest(signal);
+    return { source, features, forest };
+  }
+
+  runJob<J extends Job>(
+    job: J,
+    options: {
+      signal?: AbortSignal;
+      features?: FeatureSetup;
+      forest?: ForestSetup;
+    }
+  ): Promise<ResultOf<J>> {
+    return this.engine.run(job, { ...options, priority: Priority.rest });
+  }
+
+  // --- the file
+
+  replaceProject(project: Project): void {
+    this.setProject(project);
+  }
+
+  // --- inside
+
+  private get _activeSource(): IImageSource | null {
+    const image = this.activeImage;
+    return image && this.source(image.id);
+  }
+
+  private _hasLabels(imageId: string): boolean {
+    return this.labels(imageId)?.isEmpty === false;
+  }
+
+  private _editClasses(edit: classEdits.ClassEdit): void {
+    this.book.editClasses(this.classes, edit);
+  }
+}

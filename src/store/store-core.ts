@@ -1,0 +1,335 @@
+import { ISignal, Signal } from '@lumino/signaling';
+import { IEngine } from '../engine/engine';
+import { IImageSource } from '../image/image-source';
+import { LabelClass } from '../project/classes';
+import { PlaneIndex, TileBox } from '../project/grid';
+import { ImageReference } from '../project/images';
+import { LabelImage } from '../project/labels';
+import { createProject, Project, ProjectSettings } from '../project/project';
+import { Classifier, IClassifierHost } from './classifier';
+import { ResolvedChannel } from './channel-views';
+import {
+  ClassifierStatus,
+  CustomLayer,
+  IImageLoader,
+  ImageStatus,
+  IProjectStore,
+  Layer,
+  StoreChange,
+  ToolId
+} from './contract';
+import { ImageDesk } from './image-desk';
+import { ImageDisplay } from './image-display';
+import { LabelBook } from './label-book';
+import { TileNews } from './tile-news';
+import { ViewState } from './view-state';
+
+/** What a store is made of. The engine is shared and stays when the store goes. */
+export type StoreOptions = {
+  readonly engine: IEngine;
+  readonly loader: IImageLoader;
+  readonly project?: Project;
+};
+
+/**
+ * The parts of a store (labels, images, classifier, view), how they tell one
+ * another what happened, and the state one can read. The verbs are in
+ * `project-store.ts`.
+ */
+export abstract class StoreCore {
+  constructor({ engine, loader }: StoreOptions) {
+    this.engine = engine;
+    this.display = new ImageDisplay(engine, () =>
+      this.emit({ kind: 'channels' })
+    );
+    this.viewState = new ViewState(() => this.emit({ kind: 'layers' }));
+    this.book = this._createBook();
+    this.desk = this._createDesk(loader);
+    this.classifier = new Classifier(engine, this._createClassifierHost());
+  }
+
+  get changed(): ISignal<IProjectStore, StoreChange> {
+    return this._changed;
+  }
+
+  get edited(): ISignal<IProjectStore, void> {
+    return this._edited;
+  }
+
+  get project(): Project {
+    return this._project;
+  }
+
+  get isLive(): boolean {
+    const { classes, images, settings } = this._project;
+    const counts = this.book.counts(classes.length, images);
+    return settings.liveUpdate ?? counts.filter(count => count > 0).length >= 2;
+  }
+
+  get channelCount(): number {
+    const known = this._project.images.find(({ metadata }) => metadata);
+    return known?.metadata?.shape.c ?? 0;
+  }
+
+  get trainingChannels(): readonly number[] {
+    const all = [...new Array(this.channelCount).keys()];
+    const chosen = this._project.settings.trainingChannels;
+    const kept = chosen ? all.filter(channel => chosen.includes(channel)) : [];
+    // a choice made on other images may leave nothing: all is what "no choice" means
+    return kept.length > 0 ? kept : all;
+  }
+
+  get classes(): readonly LabelClass[] {
+    return this.project.classes;
+  }
+
+  get activeImage(): ImageReference | null {
+    return this.desk.active;
+  }
+
+  get plane(): PlaneIndex {
+    return this.desk.plane;
+  }
+
+  get tool(): ToolId {
+    return this.viewState.tool;
+  }
+
+  get brushDiameter(): number {
+    return this.viewState.brushDiameter;
+  }
+
+  get eraserDiameter(): number {
+    return this.viewState.eraserDiameter;
+  }
+
+  get layers(): readonly Layer[] {
+    return this.viewState.layers(this.classes);
+  }
+
+  get status(): ClassifierStatus {
+    return this.classifier.status;
+  }
+
+  get canUndo(): boolean {
+    return this.book.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.book.canRedo;
+  }
+
+  get channels(): readonly ResolvedChannel[] {
+    const image = this.activeImage;
+    const source = image && this.source(image.id);
+    return source ? this.channelsOf(image.id, source) : [];
+  }
+
+  source(imageId: string): IImageSource | null {
+    return this.desk.source(imageId);
+  }
+
+  imageStatus(imageId: string): ImageStatus {
+    return this.desk.status(imageId);
+  }
+
+  labels(imageId: string): LabelImage | null {
+    return this.book.labels.get(imageId) ?? null;
+  }
+
+  labelCounts(imageId?: string): readonly number[] {
+    const { classes, images } = this.project;
+    return this.book.counts(classes.length, images, imageId);
+  }
+
+  customLayer(id: string): CustomLayer | null {
+    return this.viewState.customLayer(id);
+  }
+
+  get activeClassIndex(): number {
+    return this._activeClassIndex;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      this._tileNews.dispose();
+      this.classifier.dispose();
+      this.desk.dispose();
+      Signal.clearData(this);
+    }
+  }
+
+  /** The channels of any image as they are shown. */
+  protected channelsOf(
+    imageId: string,
+    source: IImageSource
+  ): ResolvedChannel[] {
+    const { channelViews } = this.project.settings;
+    const { trainingChannels } = this;
+    return this.display.channels(
+      imageId,
+      source,
+      channelViews,
+      trainingChannels
+    );
+  }
+
+  protected emit(change: StoreChange): void {
+    this._changed.emit(change);
+  }
+
+  /** Changes a part that belongs to the file. */
+  protected change(part: Partial<Project>, change: StoreChange): void {
+    this._project = { ...this._project, ...part };
+    this.emit(change);
+    this._edited.emit();
+  }
+
+  protected changeSettings(
+    part: Partial<ProjectSettings>,
+    change: StoreChange
+  ): void {
+    const settings = { ...this._project.settings, ...part };
+    this.change({ settings }, change);
+  }
+
+  /** What the forest was trained on is no longer what the project holds. */
+  protected onTrainingChanged(): void {
+    this._project = { ...this._project, forest: null };
+    this.classifier.invalidate();
+    this.emit({ kind: 'status' });
+    this.classifier.refresh();
+  }
+
+  protected setActiveClass(classIndex: number): void {
+    this._activeClassIndex = classIndex;
+    this.emit({ kind: 'classes' });
+  }
+
+  protected setProject(project: Project): void {
+    this.book.replace(project.labels);
+    this.classifier.reset();
+    this._project = { ...project, labels: this.book.labels };
+    this._activeClassIndex = 0;
+    this.visibleBox = null;
+    this.classifier.adopt(project.forest, project.classes.length);
+    this.desk.reset();
+    this.emit({ kind: 'project' });
+    this.classifier.refresh();
+  }
+
+  /** The class list changed, by hand or by undo. */
+  private _setClasses(classes: readonly LabelClass[]): void {
+    const isSameCount = classes.length === this._project.classes.length;
+    this._project = { ...this._project, classes };
+    this._activeClassIndex = Math.min(
+      this._activeClassIndex,
+      classes.length - 1
+    );
+    if (!isSameCount) {
+      this.classifier.map.forget();
+    }
+    this.emit({ kind: 'classes' });
+    this.emit({ kind: 'layers' });
+    this.emit({ kind: 'prediction', imageId: null, plane: null, box: null });
+  }
+
+  private _createBook(): LabelBook {
+    return new LabelBook({
+      onLabels: (imageId, plane, box) =>
+        this.emit({ kind: 'labels', imageId, plane, box }),
+      onClasses: classes => this._setClasses(classes),
+      onNothing: () => this.classifier.refresh(),
+      onStep: isTraining => {
+        this.emit({ kind: 'history' });
+        this._edited.emit();
+        if (isTraining) {
+          this.onTrainingChanged();
+        }
+      }
+    });
+  }
+
+  private _createDesk(loader: IImageLoader): ImageDesk {
+    const host = {
+      project: () => this._project,
+      labels: (imageId: string) => this.book.labels.get(imageId) ?? null,
+      setImages: (images: Project['images'], isEdit: boolean) => {
+        this._project = { ...this._project, images };
+        this.emit({ kind: 'images' });
+        if (isEdit) {
+          this._edited.emit();
+        }
+      },
+      emit: (change: StoreChange) => this.emit(change),
+      onReady: this.display.measureLater,
+      onForgotten: (imageId: string) => {
+        this.display.forget(imageId);
+        this.classifier.forgetImage(imageId);
+        this.emit({ kind: 'prediction', imageId, plane: null, box: null });
+      },
+      onMoved: () => {
+        this.visibleBox = null;
+        this.classifier.refresh();
+      }
+    };
+    return new ImageDesk(host, loader);
+  }
+
+  private _createClassifierHost(): IClassifierHost {
+    return {
+      project: () => this._project,
+      channelCount: () => this.channelCount,
+      trainingChannels: () => this.trainingChannels,
+      isLive: () => this.isLive,
+      view: () => {
+        const image = this.desk.active;
+        return (
+          image && {
+            imageId: image.id,
+            plane: this.desk.plane,
+            visibleBox: this.visibleBox
+          }
+        );
+      },
+      load: imageId => this.desk.load(imageId),
+      onTrained: forest => {
+        this._project = { ...this._project, forest };
+      },
+      onTile: tile => this._tileNews.add(tile),
+      onStatus: () => {
+        // the classifier is not there yet when it says its first word
+        if (this.classifier?.status.state !== 'predicting') {
+          this._tileNews.flush();
+        }
+        this.emit({ kind: 'status' });
+      }
+    };
+  }
+
+  private readonly _tileNews = new TileNews(({ imageId, plane, box }) =>
+    this.emit({ kind: 'prediction', imageId, plane, box })
+  );
+  protected readonly engine: IEngine;
+  protected readonly book: LabelBook;
+  protected readonly desk: ImageDesk;
+  protected readonly display: ImageDisplay;
+  protected readonly viewState: ViewState;
+  protected readonly classifier: Classifier;
+  /** What the viewer shows; null until it has said. */
+  protected visibleBox: TileBox | null = null;
+  private readonly _changed = new Signal<IProjectStore, StoreChange>(
+    this as unknown as IProjectStore
+  );
+  private readonly _edited = new Signal<IProjectStore, void>(
+    this as unknown as IProjectStore
+  );
+  private _project = createProject();
+  private _activeClassIndex = 0;
+  private _isDisposed = false;
+}
