@@ -1,0 +1,19 @@
+import { commandsPlugin } from './lab/plugins/commands';
+import { documentPlugins } from './lab/plugins/document';
+import {
+  fileBrowserPlugin,
+  launcherPlugin,
+  menuPlugin
+} from './lab/plugins/entry-points';
+import { viewerPlugin } from './lab/plugins/viewer';
+
+export * from './tokens';
+
+export default [
+  ...documentPlugins,
+  viewerPlugin,
+  commandsPlugin,
+  launcherPlugin,
+  fileBrowserPlugin,
+  menuPlugin
+];

@@ -1,0 +1,139 @@
+import {
+  ReadonlyJSONObject,
+  ReadonlyPartialJSONObject
+} from '@lumino/coreutils';
+import { PixelForestError } from '../../errors';
+import { Rgb } from '../../project/images';
+
+/** Arguments of a command, as a macro or a menu gives them. */
+export type Arguments = ReadonlyPartialJSONObject;
+
+/** What a command takes: JSON schema per argument. */
+export type ArgumentSchemas = Readonly<Record<string, ReadonlyJSONObject>>;
+
+export function whole(description: string, minimum = 0): ReadonlyJSONObject {
+  return { type: 'integer', minimum, description };
+}
+
+export function text(description: string): ReadonlyJSONObject {
+  return { type: 'string', description };
+}
+
+export function numeric(description: string): ReadonlyJSONObject {
+  return { type: 'number', description };
+}
+
+export function flag(description: string): ReadonlyJSONObject {
+  return { type: 'boolean', description };
+}
+
+export function list(
+  description: string,
+  items: ReadonlyJSONObject
+): ReadonlyJSONObject {
+  return { type: 'array', items, description };
+}
+
+/** The `describedBy` of a command. */
+export type ArgumentDescription = { args: ReadonlyJSONObject };
+
+/** Puts it together. */
+export function describeArguments(
+  properties: ArgumentSchemas,
+  required: readonly string[] = []
+): ArgumentDescription {
+  return {
+    args: {
+      type: 'object',
+      properties,
+      ...(required.length > 0 ? { required: [...required] } : {})
+    }
+  };
+}
+
+function refuse(name: string, wanted: string, value: unknown): never {
+  throw new PixelForestError(
+    'input',
+    `The argument “${name}” should be ${wanted}, but is ${JSON.stringify(value) ?? 'missing'}.`
+  );
+}
+
+/** A whole number ≥ 0, or undefined if it was not given. */
+export function readWhole(args: Arguments, name: string): number | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+    ? value
+    : refuse(name, 'a whole number from 0', value);
+}
+
+export function readNumber(args: Arguments, name: string): number | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return typeof value === 'number' && Number.isFinite(value)
+    ? value
+    : refuse(name, 'a number', value);
+}
+
+export function readText(args: Arguments, name: string): string | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return typeof value === 'string' && value !== ''
+    ? value
+    : refuse(name, 'a text that is not empty', value);
+}
+
+export function readFlag(args: Arguments, name: string): boolean | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return typeof value === 'boolean'
+    ? value
+    : refuse(name, 'true or false', value);
+}
+
+export function readTexts(args: Arguments, name: string): string[] | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
+    ? value
+    : refuse(name, 'a list of texts', value);
+}
+
+export function readNumbers(
+  args: Arguments,
+  name: string
+): number[] | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return Array.isArray(value) && value.every(item => typeof item === 'number')
+    ? value
+    : refuse(name, 'a list of numbers', value);
+}
+
+/** `[red, green, blue]`, each 0…255. */
+export function readColor(args: Arguments, name: string): Rgb | undefined {
+  const value = readNumbers(args, name);
+  if (value === undefined) {
+    return undefined;
+  }
+  return value.length === 3 && value.every(part => part >= 0 && part <= 255)
+    ? [value[0], value[1], value[2]]
+    : refuse(name, 'a list of three numbers from 0 to 255', value);
+}
+
+/** @throws PixelForestError `input` if the argument was not given */
+export function need<T>(value: T | undefined, name: string, wanted: string): T {
+  return value === undefined ? refuse(name, wanted, undefined) : value;
+}

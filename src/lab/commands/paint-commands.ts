@@ -1,0 +1,134 @@
+import { InputDialog } from '@jupyterlab/apputils';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { PixelForestError } from '../../errors';
+import { StrokePoint } from '../../project/brush';
+import { IOpenProject } from '../open-projects';
+import {
+  Arguments,
+  list,
+  need,
+  numeric,
+  readNumber,
+  readNumbers,
+  readText,
+  readWhole,
+  text,
+  whole
+} from './arguments';
+import { ProjectCommand } from './command';
+import { CommandIDs } from './ids';
+
+/** Tools, brush sizes, strokes, undo and redo. */
+export function paintCommands(trans: TranslationBundle): ProjectCommand[] {
+  return [
+    {
+      id: CommandIDs.setTool,
+      args: {
+        tool: text(trans.__('pan, brush, eraser, contrast or a tool added'))
+      },
+      required: ['tool'],
+      isToggled: ({ store }, args) => store.tool === args['tool'],
+      run: ({ store }, args) =>
+        store.setTool(
+          need(readText(args, 'tool'), 'tool', trans.__('the name of a tool'))
+        )
+    },
+    {
+      id: CommandIDs.setBrushSize,
+      args: { diameter: whole(trans.__('Diameter in pixels'), 1) },
+      run: async (project, args) => {
+        const diameter =
+          readWhole(args, 'diameter') ?? (await askSize(project, trans));
+        if (diameter !== null) {
+          setDiameter(project, diameter);
+        }
+      }
+    },
+    {
+      id: CommandIDs.growBrush,
+      run: ({ actions }) => actions.stepBrush(1)
+    },
+    {
+      id: CommandIDs.shrinkBrush,
+      run: ({ actions }) => actions.stepBrush(-1)
+    },
+    {
+      id: CommandIDs.paintStroke,
+      args: {
+        points: list(trans.__('Image points [y, x]'), {
+          type: 'array',
+          items: { type: 'number' },
+          minItems: 2,
+          maxItems: 2
+        }),
+        classIndex: {
+          type: ['integer', 'null'],
+          minimum: 0,
+          description: trans.__('Class from 0; null erases')
+        },
+        diameter: numeric(trans.__('Brush diameter in pixels, 1 or more'))
+      },
+      required: ['points'],
+      isEnabled: ({ store }) => store.activeImage !== null,
+      run: ({ store }, args) => {
+        const isErasing = args['classIndex'] === null;
+        store.paint({
+          points: readPoints(args),
+          classIndex: isErasing
+            ? null
+            : (readWhole(args, 'classIndex') ?? store.activeClassIndex),
+          diameter: readNumber(args, 'diameter') ?? store.brushDiameter
+        });
+      }
+    },
+    {
+      id: CommandIDs.undo,
+      isEnabled: ({ store }) => store.canUndo,
+      run: ({ store }) => store.undo()
+    },
+    {
+      id: CommandIDs.redo,
+      isEnabled: ({ store }) => store.canRedo,
+      run: ({ store }) => store.redo()
+    }
+  ];
+}
+
+function diameterOf({ store }: IOpenProject): number {
+  return store.tool === 'eraser' ? store.eraserDiameter : store.brushDiameter;
+}
+
+function setDiameter({ store }: IOpenProject, diameter: number): void {
+  if (store.tool === 'eraser') {
+    store.setEraserDiameter(diameter);
+  } else {
+    store.setBrushDiameter(diameter);
+  }
+}
+
+async function askSize(
+  project: IOpenProject,
+  trans: TranslationBundle
+): Promise<number | null> {
+  const { value } = await InputDialog.getNumber({
+    title: trans.__('Brush size'),
+    label: trans.__('Diameter in pixels'),
+    value: diameterOf(project)
+  });
+  return value;
+}
+
+function readPoints(args: Arguments): StrokePoint[] {
+  const points = args['points'];
+  if (!Array.isArray(points) || points.length === 0) {
+    throw new PixelForestError(
+      'input',
+      `The argument “points” should be a list of image points [y, x], but is ${JSON.stringify(points) ?? 'missing'}.`
+    );
+  }
+  return points.map((_, index) => {
+    const pair = readNumbers({ [index]: points[index] }, String(index));
+    const [y, x] = need(pair, 'points', 'a list of pairs [y, x]');
+    return { y, x };
+  });
+}

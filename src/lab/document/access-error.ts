@@ -1,0 +1,56 @@
+import { PixelForestError } from '../../errors';
+
+/** What a server's refusal carries, whoever threw it. */
+type Refusal = {
+  readonly message?: unknown;
+  readonly response?: { readonly status?: unknown };
+};
+
+/** The HTTP status in a thrown value, or null if no server answered. */
+export function statusOf(error: unknown): number | null {
+  if (error instanceof PixelForestError) {
+    return error.status ?? null;
+  }
+  const status = (error as Refusal | null)?.response?.status;
+  return typeof status === 'number' ? status : null;
+}
+
+/**
+ * A server's refusal in words for the user.
+ *
+ * @param action what was tried: "Saving raw.ilp"
+ */
+export function describeRefusal(
+  action: string,
+  error: unknown
+): PixelForestError {
+  if (error instanceof PixelForestError) {
+    return error;
+  }
+  const status = statusOf(error);
+  const said = String((error as Refusal | null)?.message ?? error);
+  return new PixelForestError(
+    'access',
+    `${action} failed: ${reasonOf(status, said)}`,
+    { cause: error, status: status ?? undefined }
+  );
+}
+
+function reasonOf(status: number | null, said: string): string {
+  if (/no space left|disk quota|ENOSPC|EDQUOT/i.test(said)) {
+    return `the disk is full (“${said}”). Free some space and try again; your changes are still in this tab.`;
+  }
+  if (status === null) {
+    return `the server did not answer (“${said}”). Check the connection and try again; your changes are still in this tab.`;
+  }
+  if (status === 403) {
+    return `the server does not allow it (403, “${said}”). The folder may be read-only: use “Save As…” with a folder of your own.`;
+  }
+  if (status === 404) {
+    return `the server found no such file or folder (404, “${said}”). It may have been moved or deleted: check the path in the file browser.`;
+  }
+  if (status === 413) {
+    return `the server accepts no request this large (413, “${said}”). Ask its administrator to allow bodies of 2 MB at least.`;
+  }
+  return `the server answered ${status} (“${said}”). Try again; if it persists, tell the server's administrator. Your changes are still in this tab.`;
+}

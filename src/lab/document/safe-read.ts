@@ -1,0 +1,89 @@
+import { Contents } from '@jupyterlab/services';
+import { PixelForestError } from '../../errors';
+import { describeRefusal } from './access-error';
+import { decodeBase64 } from './base64';
+import { IFileServer } from './file-server';
+
+/** One request's worth: few requests, and progress between them. */
+const RANGE_BYTES = 16 * 2 ** 20;
+
+/**
+ * A whole file as bytes, read in ranges. Where the server serves no ranges (a
+ * shared folder behind a symbolic link, a proxy) it comes as base64 instead.
+ *
+ * @param file as the server described it just now
+ * @throws PixelForestError `access` if the server refuses or the file changes meanwhile
+ */
+export async function readSafely(
+  server: IFileServer,
+  localPath: string,
+  file: Contents.IModel
+): Promise<Uint8Array> {
+  const size = file.size ?? 0;
+  if (size === 0) {
+    return new Uint8Array(0);
+  }
+  const bytes = new Uint8Array(size);
+  let modified: string | null = null;
+  for (let start = 0; start < size; start += RANGE_BYTES) {
+    const stop = Math.min(size, start + RANGE_BYTES);
+    const response = await requestRange(server, localPath, start, stop);
+    if (!isRange(response, start, stop, size)) {
+      return readWhole(server, localPath);
+    }
+    // If-Range is not honoured by the server, so the dates are compared here
+    const date = response.headers.get('Last-Modified');
+    modified ??= date;
+    const part = new Uint8Array(await response.arrayBuffer());
+    if (date !== modified || part.length !== stop - start) {
+      throw new PixelForestError(
+        'access',
+        `${localPath} changed while it was read (${part.length} of ${stop - start} bytes came from byte ${start}). Open it again.`
+      );
+    }
+    bytes.set(part, start);
+  }
+  return bytes;
+}
+
+async function requestRange(
+  server: IFileServer,
+  localPath: string,
+  start: number,
+  stop: number
+): Promise<Response | null> {
+  try {
+    return await server.fetchRange(localPath, start, stop);
+  } catch {
+    // a redirect to a login page ends as a network error: the Contents API says more
+    return null;
+  }
+}
+
+function isRange(
+  response: Response | null,
+  start: number,
+  stop: number,
+  size: number
+): response is Response {
+  // a range that is the whole file is answered as such by Jupyter
+  if (response?.status === 200 && start === 0 && stop === size) {
+    return true;
+  }
+  return (
+    response?.status === 206 &&
+    response.headers.get('Content-Range') ===
+      `bytes ${start}-${stop - 1}/${size}`
+  );
+}
+
+async function readWhole(
+  server: IFileServer,
+  localPath: string
+): Promise<Uint8Array> {
+  try {
+    return decodeBase64(await server.readBase64(localPath));
+  } catch (error) {
+    throw describeRefusal(`Reading ${localPath}`, error);
+  }
+}

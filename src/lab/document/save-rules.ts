@@ -1,0 +1,135 @@
+import {
+  Dialog,
+  InputDialog,
+  Notification,
+  showDialog,
+  showErrorMessage
+} from '@jupyterlab/apputils';
+import { DocumentRegistry } from '@jupyterlab/docregistry';
+import { folderOf, joinPath, nameOf, stemOf } from '../images/file-path';
+import { LabParts } from '../lab-parts';
+import { statusOf } from './access-error';
+import { ProjectModel } from './project-model';
+
+/**
+ * Gives a context our ways of saving. JupyterLab's own “Save As…” hands the
+ * content past the content provider, so it is replaced; and a file that other
+ * programs have something in is not written over: a copy is, and the tab
+ * follows it. In both cases labels, view and undo history stay as they are.
+ */
+export function installSaveRules(
+  context: DocumentRegistry.IContext<ProjectModel>,
+  parts: LabParts
+): void {
+  const { trans } = parts;
+  const save = context.save.bind(context);
+  context.save = async () => {
+    await context.ready;
+    if (!context.model.isForeign) {
+      await save();
+      return;
+    }
+    const path = await copyPath(context.localPath, parts);
+    await writeCopy(context, path, parts);
+    Notification.info(
+      trans.__(
+        'Saved as a copy: %1. The ilastik project itself is unchanged.',
+        nameOf(path)
+      ),
+      { autoClose: 10_000 }
+    );
+  };
+  context.saveAs = async () => {
+    await context.ready;
+    const path = await askPath(context.localPath, parts);
+    if (path === null) {
+      return false;
+    }
+    try {
+      if (path === context.localPath) {
+        await context.save();
+      } else {
+        await writeCopy(context, path, parts);
+      }
+    } catch {
+      // the dialog was shown already
+      return false;
+    }
+    return true;
+  };
+}
+
+/** Writes the project to another file; the document belongs to that one then. */
+async function writeCopy(
+  context: DocumentRegistry.IContext<ProjectModel>,
+  localPath: string,
+  parts: LabParts
+): Promise<void> {
+  const { model } = context;
+  try {
+    const bytes = await model.serialize(localPath);
+    const { writeSafely } = await import('./safe-write');
+    await writeSafely(parts.server, localPath, bytes);
+    const file = await parts.server.describe(localPath, { hash: true });
+    model.isForeign = false;
+    parts.provider.announceMove(context.localPath, file);
+    model.dirty = false;
+  } catch (error) {
+    void showErrorMessage(
+      parts.trans.__('File Save Error for %1', nameOf(localPath)),
+      error instanceof Error ? error : String(error)
+    );
+    throw error;
+  }
+}
+
+/** `<name>-pixelforest.ilp`, numbered if taken, beside the file or in the nearest writable folder. */
+async function copyPath(localPath: string, parts: LabParts): Promise<string> {
+  const folder = await parts.files.writableFolder(folderOf(localPath));
+  return parts.files.freePath(folder, `${stemOf(localPath)}-pixelforest.ilp`);
+}
+
+async function askPath(
+  localPath: string,
+  parts: LabParts
+): Promise<string | null> {
+  const { trans } = parts;
+  const { value } = await InputDialog.getText({
+    title: trans.__('Save File As…'),
+    label: trans.__('Path on the server'),
+    okLabel: trans.__('Save'),
+    text: localPath,
+    selectionRange: localPath.length - nameOf(localPath).length
+  });
+  const typed = value?.trim().replace(/^\/+/, '');
+  if (!typed) {
+    return null;
+  }
+  const path = /\.ilp$/i.test(typed)
+    ? typed
+    : joinPath(folderOf(typed), `${nameOf(typed)}.ilp`);
+  if (path === localPath || !(await exists(path, parts))) {
+    return path;
+  }
+  const { button } = await showDialog({
+    title: trans.__('File Overwrite?'),
+    body: trans.__('"%1" already exists. Do you want to replace it?', path),
+    buttons: [
+      Dialog.cancelButton(),
+      Dialog.warnButton({ label: trans.__('Overwrite') })
+    ]
+  });
+  return button.accept ? path : null;
+}
+
+async function exists(localPath: string, parts: LabParts): Promise<boolean> {
+  try {
+    await parts.server.describe(localPath);
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) {
+      return false;
+    }
+    throw error;
+  }
+}

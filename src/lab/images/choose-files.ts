@@ -1,0 +1,84 @@
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileDialog } from '@jupyterlab/filebrowser';
+import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+
+/** What can be chosen as an image. */
+export const IMAGE_NAMES = /\.(?:tiff?|png|jpe?g|h5|hdf5|hdf)$/i;
+
+/** What the dialogs need of JupyterLab. */
+export type ChoiceHost = {
+  readonly documents: IDocumentManager;
+  readonly translator: ITranslator;
+  readonly trans: TranslationBundle;
+};
+
+/** @returns paths of the file browser; empty if cancelled */
+export async function chooseImages(
+  folder: string,
+  areMany: boolean,
+  host: ChoiceHost
+): Promise<string[]> {
+  const { trans } = host;
+  const paths = await choose(
+    folder,
+    areMany ? trans.__('Add images') : trans.__('Where is the image?'),
+    areMany
+      ? trans.__(
+          'Images on the server. For files of this computer: Pixel Forest → Image → Upload image…'
+        )
+      : trans.__('The image on the server'),
+    IMAGE_NAMES,
+    host
+  );
+  return areMany ? paths : paths.slice(0, 1);
+}
+
+/** @returns the path of a JSON file, or null if cancelled */
+export async function chooseForest(
+  folder: string,
+  host: ChoiceHost
+): Promise<string | null> {
+  const { trans } = host;
+  const paths = await choose(
+    folder,
+    trans.__('Import forest'),
+    trans.__('A forest as JSON on the server'),
+    /\.json$/i,
+    host
+  );
+  return paths[0] ?? null;
+}
+
+/** The browser's own dialog. @returns empty if cancelled */
+export function chooseFromComputer(): Promise<File[]> {
+  return new Promise(resolve => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.accept = '.tif,.tiff,.png,.jpg,.jpeg,.h5,.hdf5';
+    input.onchange = () => resolve([...(input.files ?? [])]);
+    input.oncancel = () => resolve([]);
+    input.click();
+  });
+}
+
+async function choose(
+  folder: string,
+  title: string,
+  label: string,
+  names: RegExp,
+  { documents, translator }: ChoiceHost
+): Promise<string[]> {
+  const { value } = await FileDialog.getOpenFiles({
+    manager: documents,
+    translator,
+    title,
+    label,
+    defaultPath: folder,
+    filter: model =>
+      model.type === 'directory' || names.test(model.name) ? {} : null
+  });
+  return (value ?? [])
+    .filter(model => model.type !== 'directory')
+    .map(({ path }) => path);
+}

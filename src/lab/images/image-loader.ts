@@ -1,0 +1,230 @@
+import { PixelForestError } from '../../errors';
+import { RangeLocation } from '../../engine/io-worker/fetch-range';
+import { OpenImageRequest } from '../../engine/io-worker/io-calls';
+import { MemoryByteSource, RangeByteSource } from '../../formats/byte-sources';
+import { IByteSource, IDecodedImage } from '../../formats/contract';
+import { IImageSource } from '../../image/image-source';
+import { PlaneImageSource } from '../../image/plane-image-source';
+import { ImageReference } from '../../project/images';
+import { IImageLoader } from '../../store/contract';
+import { describeRefusal, statusOf } from '../document/access-error';
+import { decodeBase64 } from '../document/base64';
+import { IFileServer } from '../document/file-server';
+import { nameOf } from './file-path';
+import { resolveImagePath } from './image-path';
+import { ReaderEntry } from '../../tokens';
+
+/** Opens images in a worker; the I/O client is one. */
+export interface IImageOpener {
+  openImage(
+    request: OpenImageRequest,
+    signal?: AbortSignal
+  ): Promise<IDecodedImage>;
+}
+
+/** What an image loader needs of its document. */
+export type LoaderOptions = {
+  readonly server: IFileServer;
+  readonly opener: IImageOpener;
+  /** Folder that paths are relative to, from the server's root. */
+  readonly folder: () => string;
+  /** The project file as it was opened, for images inside it. */
+  readonly projectFile: () => { name: string; bytes: Uint8Array } | null;
+  /** Address that a worker may fetch ranges from. */
+  readonly rangeLocation: (
+    localPath: string,
+    size: number
+  ) => Promise<RangeLocation>;
+  /** Readers of other extensions; they run in the page and are asked first. */
+  readonly readers: () => readonly ReaderEntry[];
+};
+
+/** Finds an image's file on the server and opens it in the I/O worker. */
+export class ProjectImageLoader implements IImageLoader {
+  constructor(private readonly _options: LoaderOptions) {}
+
+  async load(
+    reference: ImageReference,
+    signal: AbortSignal
+  ): Promise<IImageSource> {
+    const image =
+      reference.path === ''
+        ? await this._openInside(reference, signal)
+        : await this._openFile(reference, signal);
+    if (signal.aborted) {
+      image.close();
+      signal.throwIfAborted();
+    }
+    return new PlaneImageSource(image);
+  }
+
+  private _openInside(
+    reference: ImageReference,
+    signal: AbortSignal
+  ): Promise<IDecodedImage> {
+    const file = this._options.projectFile();
+    if (!file) {
+      throw new PixelForestError(
+        'project',
+        `${reference.nickname} should lie inside the project at ${reference.innerPath}, but the project was not read from a file. Add the image as a file.`
+      );
+    }
+    return this._options.opener.openImage(
+      {
+        name: file.name,
+        // the opener keeps what it is given: the project's bytes are needed again
+        file: { kind: 'bytes', bytes: file.bytes.slice() },
+        innerPath: reference.innerPath,
+        axes: reference.metadata?.fileAxes ?? reference.grid?.fileAxes
+      },
+      signal
+    );
+  }
+
+  private async _openFile(
+    reference: ImageReference,
+    signal: AbortSignal
+  ): Promise<IDecodedImage> {
+    const localPath = this._locate(reference);
+    const size = await this._sizeOf(reference, localPath);
+    signal.throwIfAborted();
+    const name = nameOf(localPath);
+    const bytes = (await this._servesRanges(localPath, size, signal))
+      ? null
+      : await this._readWhole(localPath);
+    const reader = await this._readerFor(name, localPath, size, bytes);
+    if (reader) {
+      return reader.open(this._source(name, localPath, size, bytes), {
+        innerPath: reference.innerPath,
+        signal
+      });
+    }
+    const file: OpenImageRequest['file'] = bytes
+      ? { kind: 'bytes', bytes }
+      : {
+          kind: 'range',
+          ...(await this._options.rangeLocation(localPath, size))
+        };
+    return this._options.opener.openImage(
+      {
+        name,
+        file,
+        innerPath: reference.innerPath,
+        axes: reference.metadata?.fileAxes ?? reference.grid?.fileAxes
+      },
+      signal
+    );
+  }
+
+  private _locate(reference: ImageReference): string {
+    const resolved = resolveImagePath(this._options.folder(), reference.path);
+    if (resolved.kind === 'outside') {
+      throw new PixelForestError(
+        'access',
+        `${reference.nickname} should be at ${reference.path}, which lies outside the folders of this server. Copy the image beside the project and use “Relink image…”.`,
+        { status: 404 }
+      );
+    }
+    return resolved.localPath;
+  }
+
+  private async _sizeOf(
+    reference: ImageReference,
+    localPath: string
+  ): Promise<number> {
+    try {
+      const file = await this._options.server.describe(localPath);
+      if (file.type === 'directory') {
+        throw new PixelForestError(
+          'format',
+          `${localPath} is a folder; an image file was wanted. Use “Relink image…” to choose a file.`
+        );
+      }
+      return file.size ?? 0;
+    } catch (error) {
+      if (statusOf(error) === 404) {
+        throw new PixelForestError(
+          'access',
+          `${reference.nickname} was not found at ${localPath}${localPath.endsWith(reference.path) ? '' : ` (the project says ${reference.path})`}. Put the file there or use “Relink image…” to say where it is; the labels are kept.`,
+          { status: 404, cause: error }
+        );
+      }
+      throw describeRefusal(`Opening ${localPath}`, error);
+    }
+  }
+
+  /** Whether `/files/` gives parts of the file; it refuses symlinked folders. */
+  private async _servesRanges(
+    localPath: string,
+    size: number,
+    signal: AbortSignal
+  ): Promise<boolean> {
+    if (size < 2) {
+      return false;
+    }
+    // never the whole file: that would be answered with 200
+    const stop = Math.min(size - 1, 64);
+    try {
+      const { server } = this._options;
+      const response = await server.fetchRange(localPath, 0, stop, signal);
+      void response.body?.cancel();
+      return (
+        response.status === 206 &&
+        response.headers.get('Content-Range') === `bytes 0-${stop - 1}/${size}`
+      );
+    } catch {
+      signal.throwIfAborted();
+      return false;
+    }
+  }
+
+  private async _readWhole(localPath: string): Promise<Uint8Array> {
+    try {
+      return decodeBase64(await this._options.server.readBase64(localPath));
+    } catch (error) {
+      throw describeRefusal(`Reading ${localPath}`, error);
+    }
+  }
+
+  private async _readerFor(
+    name: string,
+    localPath: string,
+    size: number,
+    bytes: Uint8Array | null
+  ): Promise<ReaderEntry | null> {
+    const readers = [...this._options.readers()].reverse();
+    if (readers.length === 0) {
+      return null;
+    }
+    const source = this._source(name, localPath, size, bytes);
+    const head = await source.read(0, 64);
+    const lower = name.toLowerCase();
+    return (
+      readers.find(reader => reader.recognises(head)) ??
+      readers.find(reader =>
+        reader.extensions.some(extension => lower.endsWith(extension))
+      ) ??
+      null
+    );
+  }
+
+  private _source(
+    name: string,
+    localPath: string,
+    size: number,
+    bytes: Uint8Array | null
+  ): IByteSource {
+    const { server } = this._options;
+    return bytes
+      ? new MemoryByteSource(name, bytes)
+      : new RangeByteSource(name, size, async (start, stop, signal) => {
+          const response = await server.fetchRange(
+            localPath,
+            start,
+            stop,
+            signal
+          );
+          return new Uint8Array(await response.arrayBuffer());
+        });
+  }
+}

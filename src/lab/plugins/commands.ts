@@ -1,0 +1,80 @@
+import {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import {
+  IDefaultFileBrowser,
+  IFileBrowserFactory
+} from '@jupyterlab/filebrowser';
+import { StoreChange } from '../../store/contract';
+import { addAllCommands, PALETTE } from '../commands/all-commands';
+import { CommandIDs } from '../commands/ids';
+import { ILabParts, LabParts } from '../lab-parts';
+
+/** Commands whose enabled or toggled state follows each kind of change. */
+const FOLLOWERS: Partial<Record<StoreChange['kind'], readonly string[]>> = {
+  tool: [CommandIDs.setTool],
+  status: [CommandIDs.toggleLiveUpdate],
+  history: [CommandIDs.undo, CommandIDs.redo],
+  classes: [
+    CommandIDs.selectClass,
+    CommandIDs.deleteClass,
+    CommandIDs.mergeClass
+  ],
+  layers: [CommandIDs.toggleLayer, CommandIDs.togglePredictions]
+};
+
+/** JupyterLab asks once whether saving is possible, before the file is there. */
+const SAVE = 'docmanager:save';
+
+/** Every user action as a command. */
+export const commandsPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-pixelforest:commands',
+  description: 'Every action of Pixel Forest as a command with its keys.',
+  autoStart: true,
+  requires: [ILabParts],
+  optional: [IDefaultFileBrowser, IFileBrowserFactory, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    parts: LabParts,
+    browser: IDefaultFileBrowser | null,
+    browsers: IFileBrowserFactory | null,
+    palette: ICommandPalette | null
+  ) => {
+    const { commands } = app;
+    const { projects, trans } = parts;
+    const adder = addAllCommands(commands, parts, {
+      place: {
+        folder: () => parts.files.folderOf(browser?.model.path ?? ''),
+        selected: () => {
+          const current = browsers?.tracker.currentWidget ?? browser;
+          return current
+            ? Array.from(current.selectedItems(), ({ path }) => path)
+            : [];
+        }
+      }
+    });
+    const notifyAll = (): void =>
+      [...Object.values(CommandIDs), SAVE].forEach(id => {
+        if (commands.hasCommand(id)) {
+          commands.notifyCommandChanged(id);
+        }
+      });
+    projects.currentChanged.connect(notifyAll);
+    projects.opened.connect((_, { store }) => {
+      void adder.load();
+      store.changed.connect((_store, { kind }) => {
+        if (kind === 'project' || kind === 'images' || kind === 'activeImage') {
+          notifyAll();
+        } else {
+          FOLLOWERS[kind]?.forEach(id => commands.notifyCommandChanged(id));
+        }
+      });
+    });
+    const category = trans.__('Pixel Forest');
+    PALETTE.forEach(({ command, args }) =>
+      palette?.addItem({ command, args, category })
+    );
+  }
+};

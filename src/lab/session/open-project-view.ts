@@ -1,0 +1,128 @@
+import { BoxLayout, BoxPanel, SplitPanel } from '@lumino/widgets';
+import { ImageStripWidget, PanelActions, SidePanel } from '../../panel/panel';
+import { IProjectStore } from '../../store/contract';
+import { MessageActions } from '../../viewer/overlay/message-area';
+import { ImageViewer } from '../../viewer/viewer';
+import { CommandIDs } from '../commands/ids';
+import { ProjectView } from '../document/project-view';
+import { LabParts } from '../lab-parts';
+import { IOpenProject } from '../open-projects';
+import { acceptFiles } from './accept-files';
+import { sessionOf } from './project-session';
+import { provideLayers } from './provided-layers';
+import '../../../style/base.css';
+
+/** Opens the document of a view, fills the view, and lists it among the open projects. */
+export async function openProjectView(
+  view: ProjectView,
+  parts: LabParts
+): Promise<IOpenProject> {
+  const session = await sessionOf(view.context, parts);
+  const { store, bench } = session;
+  const run = (command: string, args: Record<string, string> = {}): void => {
+    // errors are shown by the command itself
+    void parts.app.commands.execute(command, args).catch(() => undefined);
+  };
+  const actions = panelActions(run, parts);
+  const viewer = new ImageViewer(store, {
+    tools: bench.tools,
+    messageActions: messageActions(actions, store, parts),
+    trans: parts.trans
+  });
+  const project: IOpenProject = {
+    store,
+    camera: viewer.camera,
+    actions: viewer.actions,
+    widget: view.parent ?? view,
+    get path() {
+      return view.context.path;
+    },
+    get folder() {
+      return session.folder;
+    },
+    focus: () => viewer.activate(),
+    addLayer: layer => store.addLayer(layer),
+    selectFeatures: async () => {
+      const dialog = await import('../dialogs/feature-dialog');
+      await dialog.selectFeatures(store, parts.trans);
+    },
+    exportResults: async wanted => {
+      const { exportResults } = await import('./export-results');
+      return exportResults(project, wanted ?? {}, parts, bench);
+    }
+  };
+  if (!view.isDisposed) {
+    fill(view, viewer, store, actions, parts);
+    const resources = [
+      acceptFiles(view.node, project, parts),
+      provideLayers(store, parts),
+      parts.projects.add(project)
+    ];
+    view.disposed.connect(() => resources.forEach(one => one.dispose()));
+  }
+  return project;
+}
+
+/** Viewer and strip in the middle, forms at the right. */
+function fill(
+  view: ProjectView,
+  viewer: ImageViewer,
+  store: IProjectStore,
+  actions: PanelActions,
+  parts: LabParts
+): void {
+  const middle = new BoxPanel({ direction: 'top-to-bottom', spacing: 0 });
+  const strip = new ImageStripWidget(store, actions, parts.trans);
+  middle.addWidget(viewer);
+  middle.addWidget(strip);
+  BoxLayout.setStretch(viewer, 1);
+  BoxLayout.setStretch(strip, 0);
+  const split = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
+  split.addClass('jp-PixelForest-split');
+  split.addWidget(middle);
+  split.addWidget(new SidePanel(store, actions, parts.trans));
+  split.setRelativeSizes([3, 1]);
+  SplitPanel.setStretch(middle, 1);
+  view.setContent(split);
+}
+
+function panelActions(
+  run: (command: string, args?: Record<string, string>) => void,
+  parts: LabParts
+): PanelActions {
+  return {
+    selectFeatures: () => run(CommandIDs.selectFeatures),
+    addImage: () => run(CommandIDs.addImage),
+    tryPracticeImage: () => run(CommandIDs.tryPracticeImage),
+    relinkImage: imageId => run(CommandIDs.relinkImage, { imageId }),
+    removeImage: imageId => run(CommandIDs.removeImage, { imageId }),
+    showError: error => parts.showError(error)
+  };
+}
+
+function messageActions(
+  actions: PanelActions,
+  store: IProjectStore,
+  { trans }: LabParts
+): MessageActions {
+  return {
+    // “Add image” stands below, beside the thumbnails
+    noImage: [
+      {
+        label: trans.__('Try the practice image'),
+        run: actions.tryPracticeImage
+      }
+    ],
+    missing: [
+      {
+        label: trans.__('Relink image…'),
+        run: () => {
+          const image = store.activeImage;
+          if (image) {
+            actions.relinkImage(image.id);
+          }
+        }
+      }
+    ]
+  };
+}

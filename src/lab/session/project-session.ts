@@ -1,0 +1,285 @@
+import { Notification } from '@jupyterlab/apputils';
+import { DocumentRegistry } from '@jupyterlab/docregistry';
+import { Contents } from '@jupyterlab/services';
+import { PixelForestError } from '../../errors';
+import { ImageReference } from '../../project/images';
+import { createProject, Project } from '../../project/project';
+import { IProjectStore } from '../../store/contract';
+import { createStore } from '../../store/project-store';
+import { IProjectContent, ProjectModel } from '../document/project-model';
+import { ProjectImageLoader } from '../images/image-loader';
+import { folderOf, nameOf } from '../images/file-path';
+import { moveReference } from '../images/image-path';
+import { CrashJournal, journalName } from '../journal';
+import { IndexedJournalStorage } from '../journal-storage';
+import { LabParts } from '../lab-parts';
+import { placePendingLabels } from './pending-labels';
+import { rangeLocation } from './range-location';
+import { askToRestore } from './restore-dialog';
+import { getWorkbench, Workbench } from './workbench';
+
+type ProjectContext = DocumentRegistry.IContext<ProjectModel>;
+
+/** One session per model: two views of a file share labels and everything else. */
+const sessions = new WeakMap<ProjectModel, Promise<ProjectSession>>();
+
+/** The session of a document, opened with its first view. */
+export function sessionOf(
+  context: ProjectContext,
+  parts: LabParts
+): Promise<ProjectSession> {
+  let session = sessions.get(context.model);
+  if (!session) {
+    const made = new ProjectSession(context, parts);
+    session = made.load().then(
+      () => made,
+      (error: unknown) => {
+        sessions.delete(context.model);
+        made.dispose();
+        throw error;
+      }
+    );
+    sessions.set(context.model, session);
+  }
+  return session;
+}
+
+/** Joins a document, its store and its crash journal. */
+export class ProjectSession implements IProjectContent {
+  constructor(
+    private readonly _context: ProjectContext,
+    private readonly _parts: LabParts
+  ) {
+    this._bench = getWorkbench(_parts);
+    this._folder = folderOf(_context.localPath);
+    this.loader = new ProjectImageLoader({
+      server: _parts.server,
+      opener: this._bench.io,
+      folder: () => this._folder,
+      projectFile: () => this._file,
+      rangeLocation: (localPath, size) =>
+        rangeLocation(_parts.app, localPath, size),
+      readers: () => _parts.readers.entries
+    });
+    this.store = createStore({
+      engine: this._bench.engine,
+      loader: this.loader
+    });
+    const { serviceManager } = _parts.app;
+    this._journal = new CrashJournal(
+      new IndexedJournalStorage(indexedDB),
+      this._journalName(),
+      () => ({
+        project: this.store.project,
+        basis: this._basis(),
+        folder: this._folder
+      }),
+      error => Notification.warning(error.message, { autoClose: false })
+    );
+    this._onHide = () => void this._journal.flush();
+    document.addEventListener('visibilitychange', this._onHide);
+    window.addEventListener('pagehide', this._onHide);
+    this.store.edited.connect(this._edited, this);
+    const { model } = _context;
+    model.stateChanged.connect(this._stateChanged, this);
+    model.arrived.connect(this._arrivedAgain, this);
+    model.closing.connect(this._closing, this);
+    _context.pathChanged.connect(this._pathChanged, this);
+    serviceManager.contents.fileChanged.connect(this._fileMoved, this);
+  }
+
+  readonly store: IProjectStore;
+  readonly loader: ProjectImageLoader;
+
+  /** Folder that image paths are relative to. The file may move without its images. */
+  get folder(): string {
+    return this._folder;
+  }
+
+  get bench(): Workbench {
+    return this._bench;
+  }
+
+  /** Reads what arrived and offers what was not saved. */
+  async load(): Promise<void> {
+    await this._read();
+    await this._offerJournal();
+  }
+
+  async serialize(localPath: string): Promise<Uint8Array> {
+    const folder = folderOf(localPath);
+    const { project } = this.store;
+    const images = project.images.map(image =>
+      moveReference(image, this._folder, folder)
+    );
+    const previous = images.some(isInside)
+      ? (this._file ?? undefined)
+      : undefined;
+    return this._bench.io.writeProject({ ...project, images }, previous);
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    document.removeEventListener('visibilitychange', this._onHide);
+    window.removeEventListener('pagehide', this._onHide);
+    const { contents } = this._parts.app.serviceManager;
+    contents.fileChanged.disconnect(this._fileMoved, this);
+    this._context.pathChanged.disconnect(this._pathChanged, this);
+    const { model } = this._context;
+    model.stateChanged.disconnect(this._stateChanged, this);
+    model.arrived.disconnect(this._arrivedAgain, this);
+    model.closing.disconnect(this._closing, this);
+    this.store.edited.disconnect(this._edited, this);
+    this.store.dispose();
+  }
+
+  private async _read(): Promise<void> {
+    const { model, localPath } = this._context;
+    const arrival = model.takeArrival();
+    if (arrival === null || arrival instanceof PixelForestError) {
+      throw (
+        arrival ??
+        new PixelForestError(
+          'access',
+          `The content of ${localPath} did not arrive. Close the tab and open the file again.`
+        )
+      );
+    }
+    model.attach(null);
+    this._folder = folderOf(localPath);
+    const project = await this._parse(arrival);
+    this._isReading = true;
+    this.store.replaceProject(project);
+    this._isReading = false;
+    model.attach(this);
+    model.noteClean();
+  }
+
+  private async _parse(bytes: Uint8Array): Promise<Project> {
+    const { model, localPath } = this._context;
+    model.isForeign = false;
+    this._file = null;
+    if (bytes.length === 0) {
+      return createProject();
+    }
+    const file = { name: nameOf(localPath), bytes };
+    const read = await this._bench.io.openProject(file);
+    model.isForeign = !read.isOurs;
+    if (read.project.images.some(isInside)) {
+      this._file = file;
+    }
+    const { project, warnings } = await placePendingLabels(read, this.loader);
+    if (warnings.length > 0) {
+      Notification.warning([localPath, ...warnings].join('\n'), {
+        autoClose: false
+      });
+    }
+    return project;
+  }
+
+  private async _offerJournal(): Promise<void> {
+    const entry = await this._journal.pending().catch(() => null);
+    if (!entry || this._isDisposed) {
+      return;
+    }
+    const { contentsModel, model } = this._context;
+    const isSameFile = entry.head.basis === this._basis();
+    const isWanted = await askToRestore(
+      {
+        path: this._context.path,
+        savedAt: entry.head.savedAt,
+        isSameFile,
+        fileModified: contentsModel?.last_modified ?? null
+      },
+      this._parts.trans
+    );
+    if (this._isDisposed) {
+      return;
+    }
+    if (!isWanted) {
+      await this._journal.clear();
+      return;
+    }
+    this._folder = entry.head.folder;
+    this.store.replaceProject(entry.project);
+    model.noteEdit();
+    this._journal.note();
+  }
+
+  private _edited(): void {
+    if (this._isReading) {
+      return;
+    }
+    this._context.model.noteEdit();
+    this._journal.note();
+  }
+
+  private _stateChanged(model: ProjectModel): void {
+    if (!model.dirty) {
+      void this._journal.clear();
+    }
+  }
+
+  private _arrivedAgain(): void {
+    this._read().catch((error: unknown) => {
+      // what is on screen stays, and stays savable under another name
+      this._context.model.attach(this);
+      this._context.model.noteEdit();
+      this._parts.showError(error);
+    });
+  }
+
+  /** The user closed the last view: what was not saved was discarded knowingly. */
+  private _closing(): void {
+    void this._journal.clear();
+    this.dispose();
+  }
+
+  private _pathChanged(): void {
+    void this._journal.move(this._journalName());
+  }
+
+  /** A folder was renamed: images move with it. */
+  private _fileMoved(
+    _: Contents.IManager,
+    { type, oldValue, newValue }: Contents.IChangedArgs
+  ): void {
+    const from = oldValue?.path;
+    const to = newValue?.path;
+    if (
+      type === 'rename' &&
+      from &&
+      to &&
+      `${this._folder}/`.startsWith(`${from}/`)
+    ) {
+      this._folder = to + this._folder.slice(from.length);
+    }
+  }
+
+  private _journalName(): string {
+    const { baseUrl } = this._parts.app.serviceManager.serverSettings;
+    return journalName(baseUrl, this._context.path);
+  }
+
+  /** What tells one state of the file from another. */
+  private _basis(): string {
+    const file = this._context.contentsModel;
+    return file?.hash ?? file?.last_modified ?? '';
+  }
+
+  private readonly _bench: Workbench;
+  private readonly _journal: CrashJournal;
+  private readonly _onHide: () => void;
+  private _folder: string;
+  /** The project's own file, kept if images lie in it. */
+  private _file: { name: string; bytes: Uint8Array } | null = null;
+  private _isReading = false;
+  private _isDisposed = false;
+}
+
+function isInside(image: ImageReference): boolean {
+  return image.path === '';
+}
