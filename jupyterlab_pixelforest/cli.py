@@ -1,0 +1,312 @@
+"""The command `pixelforest`: info, predict and train without a browser.
+
+Exit status: 0 all done; 1 some image failed; 2 wrong arguments or unreadable project.
+"""
+
+import argparse
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from . import __version__
+from .errors import PixelForestError, in_one_line
+
+# modules that come with the extra [headless]
+NEEDED = ("h5py", "imagecodecs", "numpy", "PIL", "tifffile", "wasmtime", "zarr")
+SOURCES = ("probabilities", "segmentation", "uncertainty", "features", "labels")
+FORMATS = ("h5", "tif", "npy", "zarr")
+MAX_TREES = 1000
+
+
+class WrongUseError(Exception):
+    """Arguments that do not fit, or a project that cannot be used."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:
+        """One line, where argparse would print the usage too."""
+        raise WrongUseError(f"{message} (see {self.prog} --help)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the exit status."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    command, rest = (arguments[:1] or [""])[0], arguments[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a terminal that knows no σ must not end the run
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        if command in ("", "-h", "--help"):
+            print(_HELP)
+            return 0 if command else 2
+        if command == "--version":
+            print(f"pixelforest {__version__}")
+            return 0
+        if command not in _COMMANDS:
+            raise WrongUseError(
+                f"there is no command {command}; choose one of {', '.join(_COMMANDS)}"
+            )
+        parse, run = _COMMANDS[command]
+        options = parse().parse_intermixed_args(rest)
+        _check_modules()
+        _stop_when_told()
+        status = run(options)
+        sys.stdout.flush()
+        return status
+    except WrongUseError as error:
+        print(f"pixelforest: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("pixelforest: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # whoever read our lines has gone; so that Python does not try again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _info_parser() -> argparse.ArgumentParser:
+    parser = _Parser("pixelforest info", description="Says what is in a project.")
+    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    return parser
+
+
+def _predict_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "pixelforest predict", description="Predicts images with a project."
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
+    parser.add_argument("images", nargs="+", metavar="IMAGE")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--source", choices=SOURCES, default="probabilities")
+    parser.add_argument("--format", choices=FORMATS, default="h5")
+    parser.add_argument(
+        "--axes", default="", help="axes of the images in the file's order, e.g. yxc"
+    )
+    parser.add_argument("--workers", type=_positive, help="threads; default all cores")
+    parser.add_argument("--dask", metavar="ADDRESS|local", help="not possible yet")
+    parser.add_argument(
+        "--resume", action="store_true", help="skip images whose result is there"
+    )
+    parser.add_argument("--json", action="store_true", help="a JSON line per image")
+    return parser
+
+
+def _train_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "pixelforest train", description="Writes a copy with a newly trained forest."
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
+    parser.add_argument("--out", type=Path, required=True, metavar="OTHER.ilp")
+    parser.add_argument("--seed", type=_count, help="default: the project's, or 0")
+    parser.add_argument("--trees", type=_positive, default=100, help="default: 100")
+    return parser
+
+
+def _objects_parser() -> argparse.ArgumentParser:
+    parser = _Parser("pixelforest objects", description="Not possible yet.")
+    parser.add_argument("all", nargs="*")
+    parser.add_argument("--out")
+    parser.add_argument("--format")
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+def _info(options: argparse.Namespace) -> int:
+    from .description import describe_project, format_description
+
+    project = _read_project(options.project)
+    description = describe_project(project)
+    if options.json:
+        print(json.dumps(description))
+    else:
+        print(format_description(description))
+    return 0
+
+
+def _predict(options: argparse.Namespace) -> int:
+    if options.dask is not None:
+        raise WrongUseError("--dask is not possible yet; leave it out to use --workers")
+    axes = options.axes
+    if axes and not (set("yx") <= set(axes) <= set("tzyxc") and _is_unique(axes)):
+        raise WrongUseError(
+            f"--axes should be some of t, z, y, x, c, each once, y and x among them, "
+            f"but is {axes}"
+        )
+    from .batch import BatchOptions, predict_images, prepare
+    from .pipeline import Workers
+
+    project = _read_project(options.project)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUseError(
+            f"{options.out} cannot be made a folder: {error.strerror}"
+        ) from error
+    workers = Workers(options.workers)
+    try:
+        predictor, is_new = _for_project(
+            options.project, lambda: prepare(project, options.source, workers)
+        )
+        if is_new:
+            _note(
+                options.project,
+                f"it has no classifier, so one of {project.tree_count} trees was "
+                f"trained from its labels (seed {project.seed})",
+            )
+        batch = BatchOptions(
+            options.out, options.source, options.format, axes, options.resume
+        )
+        failed = False
+        for report in predict_images(
+            project, predictor, options.images, batch, workers
+        ):
+            failed = failed or report.error is not None
+            _print_report(report, options.json)
+    finally:
+        workers.close()
+    return 1 if failed else 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from .features import feature_columns
+    from .pipeline import Workers, train_forest
+    from .project import write_copy
+    from .results import remove
+
+    if options.trees > MAX_TREES:
+        raise WrongUseError(f"--trees is at most {MAX_TREES} but is {options.trees}")
+    project = _read_project(options.project)
+    if options.out.exists() and options.out.samefile(options.project):
+        raise WrongUseError("--out is the project itself; give the copy another name")
+    seed = project.seed if options.seed is None else options.seed
+    workers = Workers()
+    try:
+        trained = _for_project(
+            options.project,
+            lambda: train_forest(project, workers, seed, options.trees),
+        )
+    finally:
+        workers.close()
+    columns = feature_columns(trained.setup.choice, trained.setup.channel_count)
+    names = [column.name for column in columns]
+    part = options.out.with_name(f".{options.out.name}.{os.getpid()}.part")
+    try:
+        write_copy(options.project, part, trained.forest, names)
+        part.replace(options.out)
+    except (OSError, PixelForestError) as error:
+        raise WrongUseError(
+            f"{options.out} cannot be written: {in_one_line(error)}"
+        ) from error
+    finally:
+        remove(part)
+    print(
+        f"{options.out}: {len(trained.forest.trees)} trees trained on "
+        f"{trained.forest.row_count} labelled pixels (seed {seed})"
+    )
+    return 0
+
+
+def _objects(options: argparse.Namespace) -> int:
+    raise WrongUseError("objects is not possible yet")
+
+
+def _read_project(path: Path):
+    from .project import read_project
+
+    project = _for_project(path, lambda: read_project(path))
+    for warning in project.warnings:
+        _note(path, warning)
+    return project
+
+
+def _for_project(path: Path, work: Callable):
+    try:
+        return work()
+    except PixelForestError as error:
+        raise WrongUseError(f"{path}: {in_one_line(error)}") from error
+
+
+def _note(path: Path, text: str) -> None:
+    print(f"{path}: {text.rstrip('.')}.", file=sys.stderr)
+
+
+def _print_report(report, is_json: bool) -> None:
+    if report.error is not None:
+        print(f"{report.image}: {report.error}", file=sys.stderr)
+    if is_json:
+        line = {
+            "image": report.image,
+            "output": report.output,
+            "seconds": round(report.seconds, 3),
+            "error": report.error,
+        }
+        print(json.dumps(line), flush=True)
+    elif report.was_there:
+        print(f"{report.image}: {report.output} was there already", flush=True)
+    elif report.error is None:
+        print(f"{report.image}: {report.output} ({report.seconds:.1f} s)", flush=True)
+
+
+def _check_modules() -> None:
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        old = " on Python 3.11 or newer" if sys.version_info < (3, 11) else ""
+        raise WrongUseError(
+            "this command needs the extra [headless]: run pip install "
+            f"'jupyterlab-pixelforest[headless]'{old} ({', '.join(missing)} not found)"
+        )
+
+
+def _stop_when_told() -> None:
+    """Ends as on Ctrl+C when asked to, so that no half-written file stays."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        # not in the main thread, where nobody sends signals
+        return
+
+
+def _positive(text: str) -> int:
+    value = _count(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} should be 1 or more")
+    return value
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text} should be a whole number from 0")
+    return int(text)
+
+
+def _is_unique(letters: str) -> bool:
+    return len(set(letters)) == len(letters)
+
+
+_COMMANDS = {
+    "info": (_info_parser, _info),
+    "predict": (_predict_parser, _predict),
+    "train": (_train_parser, _train),
+    "objects": (_objects_parser, _objects),
+}
+
+_HELP = """\
+pixelforest info PROJECT.ilp [--json]
+pixelforest predict PROJECT.ilp IMAGE... --out DIR [--source SOURCE] [--format FORMAT]
+                    [--axes yxc] [--workers N] [--resume] [--json]
+pixelforest train PROJECT.ilp --out OTHER.ilp [--seed N] [--trees 100]
+
+SOURCE: probabilities, segmentation, uncertainty, features or labels.
+FORMAT: h5, tif, npy or zarr. More with pixelforest COMMAND --help."""

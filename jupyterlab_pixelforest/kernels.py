@@ -1,0 +1,108 @@
+"""Hosts `kernels.wasm` under wasmtime: the only file here that touches it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import wasmtime
+
+from .errors import PixelForestError
+
+_COMPILING = threading.Lock()
+
+
+@cache
+def _compile() -> tuple[wasmtime.Engine, wasmtime.Module]:
+    engine = wasmtime.Engine()
+    path = Path(__file__).with_name("kernels.wasm")
+    return engine, wasmtime.Module.from_file(engine, str(path))
+
+
+class Kernels:
+    """One instance of the kernels with a memory of its own: for one thread.
+
+    Pointers are byte addresses in its memory. What is allocated is given back in the
+    reverse order: by `scratch`, or by the exports `mark`, `release` and `reset`.
+    """
+
+    def __init__(self) -> None:
+        """Instantiates the packaged kernels; they are compiled once."""
+        with _COMPILING:
+            engine, module = _compile()
+        self._store = wasmtime.Store(engine)
+        self._exports = wasmtime.Instance(self._store, module, []).exports(self._store)
+        self._memory = self._exports["memory"]
+        self._functions: dict[str, wasmtime.Func] = {}
+        self._bytes = np.empty(0, np.uint8)
+
+    def call(self, name: str, *values: float) -> float:
+        """Calls an export; integers go in and come back as unsigned 32 bits.
+
+        Raises PixelForestError `worker` if the kernels trap.
+        """
+        arguments = [
+            (value + 2**31) % 2**32 - 2**31 if isinstance(value, int) else value
+            for value in values
+        ]
+        function = self._functions.get(name)
+        if function is None:
+            function = self._functions[name] = self._exports[name]
+        try:
+            result = function(self._store, *arguments)
+        except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
+            raise PixelForestError(
+                "worker", f"The kernels failed in {name}: {error}".splitlines()[0]
+            ) from error
+        return (
+            0
+            if result is None
+            else result % 2**32
+            if isinstance(result, int)
+            else result
+        )
+
+    def allocate(self, size: float, clear: bool = False) -> int:
+        """A block, 64-byte aligned. Raises PixelForestError `memory`."""
+        pointer = self.call("allocate", int(size)) if size < 2**32 else 0
+        if pointer == 0:
+            self.out_of_memory()
+        if clear:
+            self.view(pointer, (int(size),), np.uint8)[:] = 0
+        return pointer
+
+    def place(self, values: np.ndarray) -> int:
+        """Copies an array into a new block and returns its pointer."""
+        pointer = self.allocate(values.nbytes)
+        self.view(pointer, values.shape, values.dtype)[...] = values
+        return pointer
+
+    def view(
+        self, pointer: int, shape: tuple[int, ...], dtype: type, stride: int = 0
+    ) -> np.ndarray:
+        """Memory as an array, rows `stride` bytes apart; valid until it grows."""
+        size = self._memory.data_len(self._store)
+        if size != self._bytes.size:
+            start = self._memory.data_ptr(self._store)
+            self._bytes = np.ctypeslib.as_array(start, (size,))
+        strides = (stride, np.dtype(dtype).itemsize) if stride else None
+        return np.ndarray(shape, dtype, self._bytes, pointer, strides)
+
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Gives back what was allocated inside."""
+        top = self.call("mark")
+        try:
+            yield
+        finally:
+            self.call("release", top)
+
+    def out_of_memory(self) -> None:
+        """Raises PixelForestError `memory`."""
+        raise PixelForestError(
+            "memory",
+            "The computation needs more than the 4 GiB the kernels may hold. Choose "
+            "smaller scales, fewer labels or a smaller image.",
+        )

@@ -1,0 +1,298 @@
+"""The jobs a thread runs on the kernels: features, prediction, training of a tile.
+
+Same jobs in the same order as in the browser. Data is moved in and out; columns,
+halos and addresses are asked of the kernels.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .errors import PixelForestError
+from .features import FEATURE_IDS, FeatureSetup
+from .forest import Forest, Tree
+from .kernels import Kernels
+
+# (y0, x0, y1, x1) in image pixels, start inclusive, stop exclusive
+Box = tuple[int, int, int, int]
+# references to nodes and fractions are offsets of 30 bits
+MAX_INNER_NODES = 2**26 - 1
+MAX_MIXED_ENTRIES = 2**27 - 1
+
+
+class TileJobs:
+    """Runs jobs on kernels of its own: for one thread."""
+
+    def __init__(self) -> None:
+        """Nothing is made ready yet."""
+        self._wasm = Kernels()
+        self._setup: FeatureSetup | None = None
+        self._prepared: tuple[Forest, int] | None = None
+        self.tile_side = self._wasm.call("tileSide")
+
+    def smallest_side(self, sigma: float) -> int:
+        """Shortest side of an image that may be filtered at σ, in pixels."""
+        return self._wasm.call("smallestSide", sigma)
+
+    def set_features(self, setup: FeatureSetup) -> None:
+        """Makes ready to compute these columns; at once if it is the same setup.
+
+        Raises PixelForestError `input` for a σ no kernel exists for, `memory`.
+        """
+        if setup is self._setup:
+            return
+        self._setup = self._prepared = None
+        scales, self.column_count = self._list_scales(setup)
+        self._wasm.call("reset")
+        plan = self._wasm.call("createPlan", len(scales))
+        is_made = plan and all(
+            self._wasm.call(
+                "planScale",
+                plan,
+                index,
+                sigma,
+                sum(1 << family for family in {family for family, *_ in planes}),
+            )
+            for index, (sigma, planes) in enumerate(scales)
+        )
+        if not is_made or not self._wasm.call("layOutPlan", plan):
+            self._wasm.out_of_memory()
+        self.halo: int = self._wasm.call("planHalo", plan)
+        self._plan, self._scales = (
+            plan,
+            [
+                [
+                    (
+                        self._wasm.call("planePointer", plan, family, component),
+                        first,
+                        step,
+                    )
+                    for family, component, first, step in planes
+                ]
+                for _, planes in scales
+            ],
+        )
+        self._setup, self._top_of_planes = setup, self._wasm.call("mark")
+
+    def set_forest(self, forest: Forest, class_count: int) -> None:
+        """Makes a forest ready that was trained on the columns set before.
+
+        Raises PixelForestError `mismatch` if it has other columns, `memory`.
+        """
+        if self._prepared and self._prepared[0] is forest:
+            return
+        if forest.column_count != self.column_count:
+            raise PixelForestError(
+                "mismatch",
+                f"The forest was trained on {forest.column_count} feature columns, but "
+                f"the chosen features give {self.column_count} for this image.",
+            )
+        self._prepared = None
+        self._wasm.call("release", self._top_of_planes)
+        self._forest = self._wasm.place(self._pack(forest))
+        self._needed = forest.needed_columns()
+        self._prepared = forest, class_count
+
+    def predict(self, plane: np.ndarray, box: Box) -> np.ndarray:
+        """(class, y, x) float32 probabilities of a tile of a (y, x, channel) plane."""
+        forest, class_count = self._prepared
+        height, width = box[2] - box[0], box[3] - box[1]
+        with self._wasm.scratch():
+            size = height * width * 4
+            out = self._wasm.allocate(size * class_count, clear=True)
+            offsets = [(label - 1) * size for label in forest.known_labels]
+            planes = self._wasm.place(np.array(offsets, np.uint32))
+            work = self._wasm.allocate(
+                self._wasm.call("predictWorkBytes", self._forest)
+            )
+            blocks = -(-width // 8) * -(-height // 8)
+            code_bytes = self._wasm.call("codeBytes", self._forest)
+            codes = self._wasm.allocate(blocks * code_bytes, clear=True)
+            invalid = self._wasm.allocate(blocks * 64, clear=True)
+            stride = self._wasm.call("planeStride")
+            for pointer, column in self._groups(plane, box, self._needed):
+                self._wasm.call(
+                    "codeColumn", self._forest, column, pointer, stride,
+                    width, height, codes, invalid,
+                )  # fmt: skip
+            self._wasm.call(
+                "predictTile", self._forest, codes, invalid, width, height,
+                planes, work, out, width * 4,
+            )  # fmt: skip
+            return self._wasm.view(out, (class_count, height, width), np.float32).copy()
+
+    def features(self, plane: np.ndarray, box: Box) -> np.ndarray:
+        """(y, x, column) float32; columns of channels not trained on stay 0."""
+        height, width = box[2] - box[0], box[3] - box[1]
+        result = np.zeros((height, width, self.column_count), np.float32)
+        stride = self._wasm.call("planeStride")
+        for pointer, column in self._groups(plane, box):
+            values = self._wasm.view(pointer, (height, width), np.float32, stride)
+            result[:, :, column] = values
+        return result
+
+    def segment(self, probabilities: np.ndarray) -> np.ndarray:
+        """(class, y, x) → (y, x) uint8 class numbers from 1."""
+        return self._reduce("segment", probabilities, np.uint8)
+
+    def uncertainty(self, probabilities: np.ndarray) -> np.ndarray:
+        """(class, y, x) → (y, x) float32, 0 where one class is certain."""
+        return self._reduce("uncertainty", probabilities, np.float32)
+
+    def train(
+        self,
+        rows: np.ndarray,
+        outputs: np.ndarray,
+        columns: list[int],
+        seed: int,
+        trees: range,
+    ) -> list[Tree]:
+        """Grows some trees of a forest.
+
+        `rows` (samples, columns) float32 without NaN, `outputs` (samples,) uint8 from
+        0, `columns` those that may be split on. Tree i depends on rows, seed and i.
+        """
+        self._setup = self._prepared = None
+        self._wasm.call("reset")
+        count = int(outputs.max()) + 1
+        needed = self._wasm.call("trainBytes", len(rows), len(columns), count)
+        pointers = [
+            self._wasm.place(np.ascontiguousarray(values))
+            for values in (rows, outputs, np.array(columns, np.int32))
+        ]
+        # what training takes must be there: it does not ask
+        with self._wasm.scratch():
+            self._wasm.allocate(needed)
+        self._wasm.call(
+            "trainBegin", pointers[0], pointers[1], len(rows), rows.shape[1],
+            pointers[2], len(columns), count, max(1, int(len(columns) ** 0.5 + 0.5)),
+        )  # fmt: skip
+        grown = [
+            self._copy_tree(self._wasm.call("trainTree", seed, tree), len(rows), count)
+            for tree in trees
+        ]
+        self._wasm.call("reset")
+        return grown
+
+    def _list_scales(self, setup: FeatureSetup) -> tuple[list, int]:
+        """(σ, [(family, component, first column, step)]) in use; number of columns."""
+        planes: dict[int, list] = {}
+        choice, column_count = setup.choice, 0
+        for row, name in enumerate(choice.ids):
+            family = FEATURE_IDS.index(name)
+            components = self._wasm.call("componentCount", family)
+            smallest = self._wasm.call("smallestSigma", family)
+            for index, sigma in enumerate(choice.scales):
+                if not choice.selected[row][index]:
+                    continue
+                if not sigma >= smallest:
+                    raise PixelForestError(
+                        "input",
+                        f"{name} needs σ of at least {smallest:g} pixels, but "
+                        f"σ = {sigma:g} is selected. Deselect it in the project.",
+                    )
+                planes.setdefault(index, []).extend(
+                    (family, component, column_count + component, components)
+                    for component in range(components)
+                )
+                column_count += components * setup.channel_count
+        return [(choice.scales[i], planes[i]) for i in sorted(planes)], column_count
+
+    def _groups(
+        self, plane: np.ndarray, box: Box, needed: frozenset[int] | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """(address, column) of each feature plane, overwritten by the next ones."""
+        (height, width), (y0, x0, y1, x1) = plane.shape[:2], box
+        top, left = max(0, y0 - self.halo), max(0, x0 - self.halo)
+        bottom, right = min(height, y1 + self.halo), min(width, x1 + self.halo)
+        source = self._wasm.call("sourcePointer", self._plan)
+        stride = self._wasm.call("sourceStride", self._plan)
+        corner = source + (top - y0) * stride + (left - x0) * 4
+        for channel in self._setup.training_channels:
+            target = (bottom - top, right - left)
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._wasm.view(corner, target, np.float32, stride)[:] = plane[
+                    top:bottom, left:right, channel
+                ]
+            self._wasm.call(
+                "mirrorSource", self._plan, y0, x0, y1 - y0, x1 - x0, height, width
+            )
+            for scale, planes in enumerate(self._scales):
+                columns = [
+                    (pointer, first + channel * step) for pointer, first, step in planes
+                ]
+                if needed is None or any(column in needed for _, column in columns):
+                    self._wasm.call("computeScale", self._plan, scale)
+                    yield from columns
+
+    def _pack(self, forest: Forest) -> np.ndarray:
+        """The forest as one block of bytes that can be put anywhere."""
+        outputs = len(forest.known_labels)
+        inner = sum(int((tree.column >= 0).sum()) for tree in forest.trees)
+        mixed = sum(_count_mixed(tree) for tree in forest.trees)
+        if inner > MAX_INNER_NODES or mixed > MAX_MIXED_ENTRIES:
+            self._wasm.out_of_memory()
+        largest = max(len(tree.column) for tree in forest.trees)
+        sizes = (len(forest.trees), outputs, forest.column_count, largest, inner, mixed)
+        with self._wasm.scratch():
+            with self._wasm.scratch():
+                self._wasm.allocate(self._wasm.call("packBytes", *sizes))
+            block = self._wasm.call("packBegin", *sizes)
+            for tree in forest.trees:
+                for name, values in (
+                    ("packColumns", tree.column),
+                    ("packThresholds", tree.threshold),
+                    ("packLefts", tree.left),
+                    ("packRights", tree.right),
+                    ("packFractions", tree.fractions),
+                ):
+                    pointer = self._wasm.call(name)
+                    self._wasm.view(pointer, values.shape, values.dtype)[...] = values
+                self._wasm.call("packTree", len(tree.column))
+            return self._wasm.view(
+                block, (self._wasm.call("packEnd"),), np.uint8
+            ).copy()
+
+    def _copy_tree(self, nodes: int, rows: int, outputs: int) -> Tree:
+        """The tree just grown; fractions of leaves are counted from their rows."""
+
+        def read(name: str, count: int, dtype: type) -> np.ndarray:
+            return self._wasm.view(self._wasm.call(name), (count,), dtype).copy()
+
+        column, left, right = (
+            read(name, nodes, np.int32)
+            for name in ("treeColumns", "treeLefts", "treeRights")
+        )
+        order, marks = (
+            read(name, rows, np.uint32) for name in ("treeOrder", "treeMarks")
+        )
+        leaves = np.flatnonzero(column < 0)
+        lengths = right[leaves] - left[leaves]
+        ends = np.cumsum(lengths)
+        places = np.arange(lengths.sum()) + np.repeat(
+            left[leaves] - ends + lengths, lengths
+        )
+        drawn = marks[order[places]]
+        cells = np.repeat(leaves, lengths) * outputs + (drawn & 255)
+        counts = np.bincount(cells, weights=drawn >> 8, minlength=nodes * outputs)
+        fractions = counts.reshape(nodes, outputs)
+        samples = fractions.sum(axis=1)
+        fractions[leaves] /= samples[leaves, None]
+        left[leaves] = right[leaves] = 0
+        threshold = read("treeThresholds", nodes, np.float64)
+        return Tree(column, threshold, left, right, samples, fractions)
+
+    def _reduce(self, name: str, values: np.ndarray, dtype: type) -> np.ndarray:
+        classes, height, width = values.shape
+        with self._wasm.scratch():
+            source = self._wasm.place(np.ascontiguousarray(values, np.float32))
+            out = self._wasm.allocate(height * width * np.dtype(dtype).itemsize)
+            self._wasm.call(name, source, classes, height * width, out)
+            return self._wasm.view(out, (height, width), dtype).copy()
+
+
+def _count_mixed(tree: Tree) -> int:
+    """Entries of the impure leaves: a head and one per class with a fraction."""
+    fractions = tree.fractions[tree.column < 0]
+    mixed = fractions[~(fractions == 1).any(axis=1)]
+    return len(mixed) + int((mixed > 0).sum())
