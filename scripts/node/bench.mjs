@@ -1,0 +1,162 @@
+/** Times the stages from an image to probabilities, as the browser's engine runs them. */
+import { machine, median } from '../../bench/machine.mjs';
+import { prepareCase } from './bench-case.mjs';
+import { timePrediction } from './predict-stage.mjs';
+import { createThreadEngine } from './worker-host.mjs';
+
+/** Tiles under way at once. */
+const TILES_AHEAD = 16;
+/** `endToEnd` is always reported for these. */
+const USUAL_WORKERS = [1, 2];
+const PLANE = { t: 0, z: 0 };
+
+/**
+ * Measures the first plane of the image.
+ *
+ * @returns the object of `bench --json`; `peakRssMiB` is of `endToEnd`, which
+ * runs first: the other stages hold what a user's run never does
+ */
+export async function bench(loaded, { project, image, workers, repeat }) {
+  const where = machine();
+  const given = await prepareCase(loaded, { project, image });
+  const { shape, fileShape, dtype } = given.image.metadata;
+  const { trees } = given.forest.forest;
+  const facts = {
+    megapixels: (shape.y * shape.x) / 1e6,
+    columns: given.columnCount,
+    trees: trees.length,
+    leavesPerTree: leavesPerTree(trees)
+  };
+  const runs = [];
+  const note = (stage, count, times, more) =>
+    runs.push({ stage, workers: count, ...times, ...facts, ...more });
+  const all = [...new Set([...USUAL_WORKERS, ...workers])];
+  for (const count of all.sort((a, b) => a - b)) {
+    const times = await onEngine(loaded, count, engine =>
+      time(repeat, () => endToEnd(loaded, engine, given))
+    );
+    note('endToEnd', count, times);
+  }
+  const peakRssMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+  for (const count of workers) {
+    const times = await onEngine(loaded, count, engine =>
+      time(repeat, () => features(loaded, engine, given))
+    );
+    note('features', count, times);
+  }
+  for (const count of given.training ? workers : []) {
+    let grown = [];
+    const times = await onEngine(loaded, count, engine =>
+      time(repeat, async () => {
+        grown = await train(loaded, engine, given);
+      })
+    );
+    note('train', count, times, {
+      trees: grown.length,
+      leavesPerTree: leavesPerTree(grown)
+    });
+  }
+  for (const count of workers) {
+    const times = await timePrediction(loaded, given, count, repeat);
+    note('predict', count, times);
+  }
+  return {
+    machine: where,
+    image: { shape: fileShape, dtype },
+    runs,
+    peakRssMiB
+  };
+}
+
+/** The result as lines for people. */
+export function formatBench({ image, runs, peakRssMiB }) {
+  const lines = runs.map(
+    ({ stage, workers, wallS, cpuS, megapixels, columns, ...forest }) =>
+      `${stage.padEnd(8)} ${workers} worker(s): ${median(wallS).toFixed(3)} s, ` +
+      `${median(cpuS).toFixed(3)} s of the processor (${megapixels.toFixed(2)} megapixels, ` +
+      `${columns} columns, ${forest.trees} trees of ${forest.leavesPerTree.toFixed(1)} leaves)`
+  );
+  return [
+    `image (${image.shape.join(', ')}) ${image.dtype}; medians`,
+    ...lines,
+    `peak memory of endToEnd: ${peakRssMiB} MiB`,
+    ''
+  ].join('\n');
+}
+
+async function onEngine(loaded, workers, work) {
+  const engine = createThreadEngine(loaded, workers);
+  try {
+    return await work(engine);
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** Seconds of each run after one that warms up; processor time is of all threads. */
+async function time(repeat, work) {
+  const wallS = [];
+  const cpuS = [];
+  for (let run = 0; run <= repeat; run++) {
+    const begun = performance.now();
+    const used = process.cpuUsage();
+    await work();
+    if (run > 0) {
+      const { user, system } = process.cpuUsage(used);
+      wallS.push((performance.now() - begun) / 1000);
+      cpuS.push((user + system) / 1e6);
+    }
+  }
+  return { wallS, cpuS };
+}
+
+/** The decoded image in, probabilities of the whole plane out. */
+function endToEnd({ rooms }, engine, { image, features, forest, halo }) {
+  return rooms.predictPlane(
+    { runJob: (job, options) => engine.run(job, options) },
+    { source: image, features, forest },
+    PLANE,
+    halo,
+    () => undefined,
+    new AbortController().signal
+  );
+}
+
+/** All columns of the plane, tile by tile; each tile's are let go. */
+async function features({ rooms }, engine, given) {
+  const { image, features: setup, halo } = given;
+  const bounds = rooms.wholePlane(image.metadata.shape);
+  const waiting = rooms.tilesCovering(bounds, rooms.COMPUTE_TILE, bounds);
+  const feed = async () => {
+    for (let box = waiting.shift(); box; box = waiting.shift()) {
+      const patch = await image.readPatch({
+        plane: PLANE,
+        box,
+        halo,
+        channels: setup.trainingChannels
+      });
+      await engine.run(
+        { kind: 'features', featuresId: setup.id, patch, box },
+        { features: setup }
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: TILES_AHEAD }, feed));
+}
+
+/** A forest from rows that are there. @returns its trees */
+async function train({ rooms }, engine, given) {
+  const { training, features: setup, seed, treeCount } = given;
+  const { trees } = await rooms.trainForest(engine, training, {
+    features: setup,
+    seed,
+    treeCount
+  });
+  return trees;
+}
+
+/** A binary tree of n nodes has (n + 1) / 2 leaves. */
+function leavesPerTree(trees) {
+  const nodes = trees.reduce((sum, { column }) => sum + column.length, 0);
+  return (nodes / trees.length + 1) / 2;
+}

@@ -1,0 +1,26 @@
+/** What the command takes from the built rooms; bundled by load-rooms.mjs. */
+export { createWorkerEngine } from '../../lib/engine/engine.js';
+export { createInPlaceIo } from '../../lib/engine/io-worker/in-place.js';
+export { trainForest } from '../../lib/engine/train-forest.js';
+export { TrainingRows } from '../../lib/engine/training-rows.js';
+export { PixelForestError } from '../../lib/errors.js';
+export { predictPlane } from '../../lib/export/predict-image.js';
+export { splitImagePath } from '../../lib/formats/ilp/image-path.js';
+export { readNpy, writeNpy } from '../../lib/formats/npy.js';
+export { PlaneImageSource } from '../../lib/image/plane-image-source.js';
+export {
+  COMPUTE_TILE,
+  tilesCovering,
+  wholePlane
+} from '../../lib/image/tile-grid.js';
+export { moveReference } from '../../lib/lab/images/image-path.js';
+export { placePendingLabels } from '../../lib/lab/session/pending-labels.js';
+export { createFeatureSetup } from '../../lib/pipeline/features/feature-setup.js';
+export { checkImageFits } from '../../lib/pipeline/features/image-fit.js';
+export { createForestSetup } from '../../lib/pipeline/forest/forest-setup.js';
+export { trainingPixels } from '../../lib/pipeline/forest/training-pixels.js';
+export { defaultFeatures } from '../../lib/project/features.js';
+export { dtypeOf } from '../../lib/project/grid.js';
+export { createProject } from '../../lib/project/project.js';
+export { LabelImage } from '../../lib/project/labels.js';
+export { createStore } from '../../lib/store/project-store.js';
