@@ -140,21 +140,43 @@ export class LabelImage {
 
   /** All labelled pixels, plane by plane, each in row order within blocks. */
   labelledPixels(): LabelledPixels[] {
-    return this._collect(() => true);
-  }
-
-  /** The labelled pixels inside one tile, for incremental training. */
-  labelledPixelsIn(plane: PlaneIndex, box: TileBox): LabelledPixels {
-    const name = `${plane.t},${plane.z},`;
-    const found = this._collect(key => key.startsWith(name), box);
-    return (
-      found[0] ?? {
-        plane,
-        y: new Int32Array(0),
-        x: new Int32Array(0),
-        labels: new Uint8Array(0)
+    const size = LABEL_BLOCK_SIZE;
+    const box = this._bounds();
+    const planes = new Map<string, { y: number[]; x: number[]; v: number[] }>();
+    // sorted, so that the order of strokes does not change the order of rows
+    const found = [...this._blocks].sort(([a], [b]) => byPosition(a, b));
+    for (const [key, block] of found) {
+      const [t, z, by, bx] = key.split(',').map(Number);
+      const name = `${t},${z}`;
+      const list = planes.get(name) ?? { y: [], x: [], v: [] };
+      planes.set(name, list);
+      for (let i = 0; i < block.length; i++) {
+        const y = by * size + Math.floor(i / size);
+        const x = bx * size + (i % size);
+        if (
+          block[i] > 0 &&
+          y >= box.y0 &&
+          y < box.y1 &&
+          x >= box.x0 &&
+          x < box.x1
+        ) {
+          list.y.push(y);
+          list.x.push(x);
+          list.v.push(block[i]);
+        }
       }
-    );
+    }
+    return [...planes]
+      .filter(([, list]) => list.v.length > 0)
+      .map(([name, list]) => {
+        const [t, z] = name.split(',').map(Number);
+        return {
+          plane: { t, z },
+          y: Int32Array.from(list.y),
+          x: Int32Array.from(list.x),
+          labels: Uint8Array.from(list.v)
+        };
+      });
   }
 
   /** Planes that hold labels, with the smallest box around them. */
@@ -234,50 +256,6 @@ export class LabelImage {
     } else {
       this._blocks.delete(key);
     }
-  }
-
-  private _collect(
-    wanted: (key: string) => boolean,
-    box: TileBox = this._bounds()
-  ): LabelledPixels[] {
-    const size = LABEL_BLOCK_SIZE;
-    const planes = new Map<string, { y: number[]; x: number[]; v: number[] }>();
-    // sorted, so that the order of strokes does not change the order of rows
-    const found = [...this._blocks]
-      .filter(([key]) => wanted(key))
-      .sort(([a], [b]) => byPosition(a, b));
-    for (const [key, block] of found) {
-      const [t, z, by, bx] = key.split(',').map(Number);
-      const name = `${t},${z}`;
-      const list = planes.get(name) ?? { y: [], x: [], v: [] };
-      planes.set(name, list);
-      for (let i = 0; i < block.length; i++) {
-        const y = by * size + Math.floor(i / size);
-        const x = bx * size + (i % size);
-        if (
-          block[i] > 0 &&
-          y >= box.y0 &&
-          y < box.y1 &&
-          x >= box.x0 &&
-          x < box.x1
-        ) {
-          list.y.push(y);
-          list.x.push(x);
-          list.v.push(block[i]);
-        }
-      }
-    }
-    return [...planes]
-      .filter(([, list]) => list.v.length > 0)
-      .map(([name, list]) => {
-        const [t, z] = name.split(',').map(Number);
-        return {
-          plane: { t, z },
-          y: Int32Array.from(list.y),
-          x: Int32Array.from(list.x),
-          labels: Uint8Array.from(list.v)
-        };
-      });
   }
 
   private readonly _blocks = new Map<string, Uint8Array>();

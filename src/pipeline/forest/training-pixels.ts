@@ -20,14 +20,3 @@ export function trainingPixels(
     }))
   );
 }
-
-/** Class numbers (from 1) that have at least one pixel, ascending. */
-export function labelledClasses(pixels: readonly TrainingPixels[]): number[] {
-  const found = new Set<number>();
-  for (const { labels } of pixels) {
-    for (const label of labels) {
-      found.add(label);
-    }
-  }
-  return [...found].sort((a, b) => a - b);
-}

@@ -192,19 +192,6 @@ describe('listing labelled pixels', () => {
     expect(x.indexOf(690)).toBeGreaterThan(x.indexOf(150));
   });
 
-  it('lists the pixels of one tile only', () => {
-    const labels = new LabelImage(SHAPE);
-    labels.paint(PLANE, stroke([EDGE, EDGE]), 4);
-    const tile = { y0: EDGE, x0: 0, y1: 2 * EDGE, x1: EDGE };
-    expect(labels.labelledPixelsIn(PLANE, tile)).toEqual({
-      plane: PLANE,
-      y: Int32Array.of(EDGE, EDGE + 1),
-      x: Int32Array.of(EDGE - 1, EDGE - 1),
-      labels: Uint8Array.of(4, 4)
-    });
-    expect(labels.labelledPixelsIn(LATER, tile).y).toHaveLength(0);
-  });
-
   it('gives the smallest box around the labels of each plane', () => {
     const labels = new LabelImage(SHAPE);
     labels.paint(PLANE, stroke([20, 100]), 1);
