@@ -121,6 +121,40 @@ export class LabelImage {
     return change;
   }
 
+  /**
+   * Takes over the labels of another image of the same size.
+   *
+   * @returns the change, or null if nothing differs
+   */
+  become(next: LabelImage): LabelChange | null {
+    const keys = new Set([...this._blocks.keys(), ...next._blocks.keys()]);
+    const blocks: BlockChange[] = [];
+    for (const key of keys) {
+      const before = this._blocks.get(key) ?? null;
+      const after = next._blocks.get(key) ?? null;
+      const isSame =
+        before && after && before.every((label, i) => label === after[i]);
+      if (!isSame) {
+        blocks.push({ key, before, after });
+      }
+    }
+    if (blocks.length === 0) {
+      return null;
+    }
+    const change = { plane: null, box: this._bounds(), blocks };
+    this.apply(change, 'after');
+    return change;
+  }
+
+  /** A copy that can be painted on its own: blocks are shared, as they never change. */
+  copy(): LabelImage {
+    const copy = new LabelImage(this.shape);
+    for (const [key, block] of this._blocks) {
+      copy.restore(key, block);
+    }
+    return copy;
+  }
+
   /** Takes a change back (`before`) or makes it again (`after`). */
   apply(change: LabelChange, side: 'before' | 'after'): void {
     for (const block of change.blocks) {

@@ -217,6 +217,16 @@ export interface IProjectStore extends IDisposable {
   }): void;
   undo(): void;
   redo(): void;
+  /**
+   * Puts other labels in place of those of some images, and perhaps another
+   * class list, as one undoable step.
+   *
+   * @throws PixelForestError `mismatch` if a size or a class number does not fit, `input` for an unknown image
+   */
+  replaceLabels(
+    labels: ReadonlyMap<string, LabelImage>,
+    classes?: readonly LabelClass[]
+  ): void;
 
   // --- classes (all undoable but selecting)
   selectClass(classIndex: number): void;

@@ -105,16 +105,27 @@ export class LabelBook {
     }
     const classes =
       edit.classes === before ? null : { before, after: edit.classes };
-    if (!classes && labels.length === 0) {
-      return;
+    this._finish(labels, classes);
+  }
+
+  /** Puts other labels in place of those of some images, and a class list, as one step. */
+  replaceLabels(
+    before: readonly LabelClass[],
+    images: ReadonlyMap<string, LabelImage>,
+    classes: readonly LabelClass[]
+  ): void {
+    this.endStroke();
+    const labels: Edit['labels'][number][] = [];
+    for (const [imageId, next] of images) {
+      const change = this.of(imageId, next.shape).become(next);
+      if (change) {
+        labels.push({ imageId, change });
+      }
     }
-    if (classes) {
-      this._host.onClasses(classes.after);
-    }
-    for (const { imageId, change } of labels) {
-      this._tell(imageId, change);
-    }
-    this._push({ labels, classes });
+    this._finish(
+      labels,
+      classes === before ? null : { before, after: classes }
+    );
   }
 
   undo(): void {
@@ -156,6 +167,20 @@ export class LabelBook {
       this._tell(imageId, change);
     }
     this._host.onStep(changesTraining(edit));
+  }
+
+  /** Tells of labels that were changed and of classes to change; a step if there is anything. */
+  private _finish(labels: Edit['labels'], classes: Edit['classes']): void {
+    if (!classes && labels.length === 0) {
+      return;
+    }
+    if (classes) {
+      this._host.onClasses(classes.after);
+    }
+    for (const { imageId, change } of labels) {
+      this._tell(imageId, change);
+    }
+    this._push({ labels, classes });
   }
 
   private _push(edit: Edit): void {

@@ -11,23 +11,21 @@ import {
 } from '../engine/protocol';
 import { IImageSource } from '../image/image-source';
 import { checkImageFits } from '../pipeline/features/image-fit';
-import { StrokePoint } from '../project/brush';
 import { FeatureChoice } from '../project/features';
 import { Forest } from '../project/forest';
 import { PlaneIndex, TileBox } from '../project/grid';
-import { ImageReference, Rgb } from '../project/images';
+import { ImageReference } from '../project/images';
 import { ChannelView, createProject, Project } from '../project/project';
 import { withChannelView } from './channel-views';
-import * as classEdits from './class-edits';
 import { colourRaw, colourResult } from './coloured-tiles';
 import {
   CustomLayer,
   IProjectStore,
-  IStrokeInProgress,
   PredictionContext,
   ToolId
 } from './contract';
-import { StoreCore, StoreOptions } from './store-core';
+import { LabellingStore } from './labelling-store';
+import { StoreOptions } from './store-core';
 
 /** Opens a project: the one place with mutable state. */
 export function createStore(options: StoreOptions): IProjectStore {
@@ -35,7 +33,7 @@ export function createStore(options: StoreOptions): IProjectStore {
 }
 
 /** Joins labels, images, classifier and view of one project; see the contract. */
-class ProjectStore extends StoreCore implements IProjectStore {
+class ProjectStore extends LabellingStore implements IProjectStore {
   constructor(options: StoreOptions) {
     super(options);
     this.setProject(options.project ?? createProject());
@@ -85,7 +83,7 @@ class ProjectStore extends StoreCore implements IProjectStore {
     this.desk.setPlane(plane);
   }
 
-  // --- painting
+  // --- tools
 
   setTool(tool: ToolId): void {
     if (tool !== this.viewState.tool) {
@@ -102,91 +100,6 @@ class ProjectStore extends StoreCore implements IProjectStore {
   setEraserDiameter(diameter: number): void {
     this.viewState.eraserDiameter = diameter;
     this.emit({ kind: 'tool' });
-  }
-
-  beginStroke(
-    classIndex: number | null,
-    diameter: number
-  ): IStrokeInProgress | null {
-    const image = this.activeImage;
-    const shape = this._activeSource?.metadata.shape;
-    if (!image || !shape) {
-      return null;
-    }
-    this.classifier.pause();
-    const label = classIndex === null ? 0 : classIndex + 1;
-    const { plane } = this;
-    return this.book.beginStroke(image.id, shape, plane, label, diameter);
-  }
-
-  paint(stroke: {
-    points: readonly StrokePoint[];
-    classIndex: number | null;
-    diameter: number;
-  }): void {
-    const { points, classIndex, diameter } = stroke;
-    if (classIndex !== null && !this.classes[classIndex]) {
-      throw new PixelForestError(
-        'input',
-        `There is no class at index ${classIndex}: the project has ${this.classes.length}, counted from 0.`
-      );
-    }
-    const begun = this.beginStroke(classIndex, diameter);
-    if (!begun) {
-      throw new PixelForestError(
-        'input',
-        'There is no opened image to paint on. Add an image first.'
-      );
-    }
-    begun.extend(points);
-    begun.end();
-  }
-
-  undo(): void {
-    this.book.undo();
-  }
-
-  redo(): void {
-    this.book.redo();
-  }
-
-  // --- classes
-
-  selectClass(classIndex: number): void {
-    if (this.classes[classIndex] && classIndex !== this.activeClassIndex) {
-      this.setActiveClass(classIndex);
-    }
-  }
-
-  addClass(name?: string): void {
-    this._editClasses(classEdits.withAddedClass(this.classes, name));
-    this.selectClass(this.classes.length - 1);
-  }
-
-  renameClass(classIndex: number, name: string): void {
-    this._editClasses(
-      classEdits.withRenamedClass(this.classes, classIndex, name)
-    );
-  }
-
-  recolorClass(classIndex: number, color: Rgb): void {
-    this._editClasses(
-      classEdits.withRecoloredClass(this.classes, classIndex, color)
-    );
-  }
-
-  deleteClass(classIndex: number): void {
-    this._editClasses(classEdits.withoutClass(this.classes, classIndex));
-  }
-
-  clearClass(classIndex: number): void {
-    this._editClasses(classEdits.withClearedClass(this.classes, classIndex));
-  }
-
-  mergeClass(classIndex: number, intoIndex: number): void {
-    this._editClasses(
-      classEdits.withMergedClass(this.classes, classIndex, intoIndex)
-    );
   }
 
   // --- classifier
@@ -318,7 +231,7 @@ class ProjectStore extends StoreCore implements IProjectStore {
   }
 
   async valuesAt(y: number, x: number): Promise<readonly number[] | null> {
-    const source = this._activeSource;
+    const source = this.activeSource;
     return source && this.display.valuesAt(source, this.plane, y, x);
   }
 
@@ -373,16 +286,7 @@ class ProjectStore extends StoreCore implements IProjectStore {
 
   // --- inside
 
-  private get _activeSource(): IImageSource | null {
-    const image = this.activeImage;
-    return image && this.source(image.id);
-  }
-
   private _hasLabels(imageId: string): boolean {
     return this.labels(imageId)?.isEmpty === false;
-  }
-
-  private _editClasses(edit: classEdits.ClassEdit): void {
-    this.book.editClasses(this.classes, edit);
   }
 }

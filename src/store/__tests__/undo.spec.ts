@@ -1,4 +1,5 @@
 import { Engine } from '../../engine/engine';
+import { LabelImage } from '../../project/labels';
 import { IProjectStore } from '../contract';
 import { createTestEngine } from './lesson';
 import {
@@ -221,4 +222,58 @@ it('the loader is asked once an image', async () => {
   await Promise.all([other.loadImage('a'), other.loadImage('a')]);
   expect(loader.asked).toEqual(['a.tif']);
   other.dispose();
+});
+
+describe('labels put in place of others', () => {
+  function painted(): LabelImage {
+    const labels = store.labels('a')!.copy();
+    labels.writeBox(
+      PLANE,
+      { y0: 20, x0: 20, y1: 22, x1: 24 },
+      new Uint8Array(8).fill(2)
+    );
+    return labels;
+  }
+
+  it('come and go as one step, with the class list', () => {
+    dab(store, 0, 10, 10);
+    const classes = store.classes.map(one => ({
+      ...one,
+      name: `${one.name}!`
+    }));
+    store.replaceLabels(new Map([['a', painted()]]), classes);
+    expect(store.labelCounts()).toEqual([9, 8]);
+    expect(names()).toEqual(classes.map(({ name }) => name));
+    store.undo();
+    expect(store.labelCounts()).toEqual([9, 0]);
+    expect(names()).not.toEqual(classes.map(({ name }) => name));
+    store.redo();
+    expect(store.labels('a')?.get(PLANE, 21, 23)).toBe(2);
+  });
+
+  it('equal to those that are there are no step', () => {
+    dab(store, 0, 10, 10);
+    store.undo();
+    store.replaceLabels(new Map([['a', store.labels('a')!.copy()]]));
+    expect(store.canUndo).toBe(false);
+    expect(store.canRedo).toBe(true);
+  });
+
+  it('are refused if size or class number do not fit', () => {
+    dab(store, 0, 10, 10);
+    const other = new LabelImage({ t: 1, z: 1, y: 7, x: 9, c: 2 });
+    expect(() => store.replaceLabels(new Map([['a', other]]))).toThrow(
+      /1 × 1 × 7 × 9 do not fit/
+    );
+    expect(() =>
+      store.replaceLabels(
+        new Map([['a', painted()]]),
+        store.classes.slice(0, 1)
+      )
+    ).toThrow(/class number 2/);
+    expect(() => store.replaceLabels(new Map([['q', painted()]]))).toThrow(
+      /no image “q”/
+    );
+    expect(store.labelCounts()).toEqual([9, 0]);
+  });
 });
