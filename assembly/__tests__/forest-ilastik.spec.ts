@@ -1,7 +1,7 @@
 /** ilastik's forests on ilastik's features: what is left is the forest alone. */
 import { readFileSync } from 'node:fs';
 
-import { train } from '../../src/engine/worker/forest-jobs';
+import { train } from '../../src/engine/worker/train-jobs';
 import { openHdf5 } from '../../src/formats/hdf5/open-file';
 import { readProject } from '../../src/formats/ilp/read';
 import { checkForest, Forest } from '../../src/project/forest';

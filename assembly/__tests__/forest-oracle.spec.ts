@@ -1,7 +1,7 @@
 /** ml-random-forest walks our trees: an oracle that shares no line with the kernels. */
 import { RandomForestClassifier } from 'ml-random-forest';
 
-import { train } from '../../src/engine/worker/forest-jobs';
+import { train } from '../../src/engine/worker/train-jobs';
 import { readForestJson, writeForestJson } from '../../src/formats/forest-json';
 import { Forest } from '../../src/project/forest';
 import {

@@ -1,5 +1,5 @@
 import { TrainJob } from '../../src/engine/protocol';
-import { train } from '../../src/engine/worker/forest-jobs';
+import { train } from '../../src/engine/worker/train-jobs';
 import { Kernels } from '../../src/engine/worker/kernels';
 import { checkForest, Forest, joinForests } from '../../src/project/forest';
 import {

@@ -1,4 +1,4 @@
-import { train } from '../../src/engine/worker/forest-jobs';
+import { train } from '../../src/engine/worker/train-jobs';
 import { Kernels } from '../../src/engine/worker/kernels';
 import { checkForest } from '../../src/project/forest';
 import {

@@ -15,8 +15,9 @@ import {
 } from './display-jobs';
 import { featureRows, features } from './feature-jobs';
 import { FeaturePlanes } from './feature-planes';
-import { PreparedForest, predict, train } from './forest-jobs';
+import { PreparedForest, predict } from './forest-jobs';
 import { instantiateKernels, Kernels } from './kernels';
+import { train } from './train-jobs';
 
 /**
  * Runs jobs on one instance of the kernels: in a worker, or in place where
