@@ -6,18 +6,26 @@
 export { allocate, mark, release, reset } from './memory';
 export {
   componentCount,
+  smallestDepth,
+  smallestSide,
+  smallestSigma
+} from './features/dimensions';
+export {
   createPlan,
-  layOutPlan,
+  planDepthHalo,
+  planePointer,
+  planeSliceStride,
   planeStride,
   planHalo,
-  planePointer,
   planScale,
-  smallestSide,
-  smallestSigma,
+  planTileDepth,
+  planTileSide,
   sourcePointer,
+  sourceSliceStride,
   sourceStride,
   tileSide
 } from './features/plan';
+export { layOutPlan } from './features/layout';
 export { mirrorSource } from './features/mirror';
 export { computeScale } from './features/filters';
 export {

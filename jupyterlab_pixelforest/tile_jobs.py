@@ -44,7 +44,7 @@ class TileJobs:
         self._setup = self._prepared = None
         scales, self.column_count = self._list_scales(setup)
         self._wasm.call("reset")
-        plan = self._wasm.call("createPlan", len(scales))
+        plan = self._wasm.call("createPlan", len(scales), 1)
         is_made = plan and all(
             self._wasm.call(
                 "planScale",
@@ -52,6 +52,7 @@ class TileJobs:
                 index,
                 sigma,
                 sum(1 << family for family in {family for family, *_ in planes}),
+                1,
             )
             for index, (sigma, planes) in enumerate(scales)
         )
@@ -180,7 +181,6 @@ class TileJobs:
         choice, column_count = setup.choice, 0
         for row, name in enumerate(choice.ids):
             family = FEATURE_IDS.index(name)
-            components = self._wasm.call("componentCount", family)
             smallest = self._wasm.call("smallestSigma", family)
             for index, sigma in enumerate(choice.scales):
                 if not choice.selected[row][index]:
@@ -191,6 +191,9 @@ class TileJobs:
                         f"{name} needs σ of at least {smallest:g} pixels, but "
                         f"σ = {sigma:g} is selected. Deselect it in the project.",
                     )
+                components = self._wasm.call(
+                    "componentCount", family, choice.scales[index], 1, 1
+                )
                 planes.setdefault(index, []).extend(
                     (family, component, column_count + component, components)
                     for component in range(components)
@@ -215,8 +218,9 @@ class TileJobs:
                     top:bottom, left:right, channel
                 ]
             self._wasm.call(
-                "mirrorSource", self._plan, y0, x0, y1 - y0, x1 - x0, height, width
-            )
+                "mirrorSource", self._plan, 0, y0, x0, 1, y1 - y0, x1 - x0,
+                1, height, width,
+            )  # fmt: skip
             for scale, planes in enumerate(self._scales):
                 columns = [
                     (pointer, first + channel * step) for pointer, first, step in planes

@@ -163,17 +163,17 @@ describe('features of odd images', () => {
   it('of one pixel are its value and zeros', () => {
     const wasm = kernels.exports;
     wasm.reset();
-    const plan = wasm.createPlan(2);
-    wasm.planScale(plan, 0, 1.0, 63);
-    wasm.planScale(plan, 1, 10.0, 63);
+    const plan = wasm.createPlan(2, 1);
+    wasm.planScale(plan, 0, 1.0, 63, 1);
+    wasm.planScale(plan, 1, 10.0, 63, 1);
     wasm.layOutPlan(plan);
     kernels.floats[wasm.sourcePointer(plan) / 4] = 7;
-    wasm.mirrorSource(plan, 0, 0, 1, 1, 1, 1);
+    wasm.mirrorSource(plan, 0, 0, 0, 1, 1, 1, 1, 1, 1);
     [0, 1].forEach(scale => {
       wasm.computeScale(plan, scale);
       const values = [0, 1, 2, 3, 4, 5].flatMap(family =>
         Array.from(
-          { length: wasm.componentCount(family) },
+          { length: wasm.componentCount(family, 1.0, 1, 1) },
           (_, c) => kernels.floats[wasm.planePointer(plan, family, c) / 4]
         )
       );

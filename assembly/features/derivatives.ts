@@ -113,7 +113,7 @@ export function deriveRow(
   }
 }
 
-/** Along y: tile row `y` of the planes 0 … 3 and 6, 7 from the frame rows y + 1 … y + 5. */
+/** Along y: tile row `y` of the planes 0 … 3 and 7, 8 from the frame rows y + 1 … y + 5. */
 export function deriveColumns(
   rings: usize,
   y: i32,
@@ -208,8 +208,8 @@ export function deriveColumns(
     v128.store(plane + PLANE_BYTES, f32x4.add(xx, yy));
     const mean = eigenMean(xx, yy);
     const halfGap = eigenHalfGap(xx, xy, yy);
-    v128.store(plane + 6 * PLANE_BYTES, f32x4.add(mean, halfGap));
-    v128.store(plane + 7 * PLANE_BYTES, f32x4.sub(mean, halfGap));
+    v128.store(plane + 7 * PLANE_BYTES, f32x4.add(mean, halfGap));
+    v128.store(plane + 8 * PLANE_BYTES, f32x4.sub(mean, halfGap));
     smooth += 16;
     first += 16;
     second += 16;

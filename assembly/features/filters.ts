@@ -10,17 +10,13 @@ import {
 } from './derivatives';
 import {
   DIFFERENCE_OF_GAUSSIANS,
-  FRAME_HALO,
   GAUSSIAN_SMOOTHING,
   GRADIENT_MAGNITUDE,
   HESSIAN,
   LAPLACIAN,
-  Plan,
-  PLANE_STRIDE,
-  Scale,
-  scaleOf,
   STRUCTURE_TENSOR
-} from './plan';
+} from './dimensions';
+import { FRAME_HALO, Plan, PLANE_STRIDE, Scale, scaleOf } from './plan';
 import { presmooth } from './presmooth';
 import {
   innerRow,
@@ -39,11 +35,29 @@ const DERIVATIVES: i32 =
 /** Computes the wanted families at one scale of the tile given to `mirrorSource`. */
 export function computeScale(plan: Plan, index: i32): void {
   const scale = scaleOf(plan, index);
-  presmooth(plan, scale);
-  filterFrame(plan, scale);
+  for (let slice = 0; slice < plan.slices; slice++) {
+    presmooth(
+      plan,
+      scale,
+      plan.source + slice * plan.sourceSliceStride,
+      plan.frame
+    );
+    filterSlice(
+      plan,
+      scale,
+      plan.frame,
+      plan.planes + slice * plan.planeSliceStride
+    );
+  }
 }
 
-function filterFrame(plan: Plan, scale: Scale): void {
+/** Filters one slice of the frame within its plane. */
+function filterSlice(
+  plan: Plan,
+  scale: Scale,
+  frame: usize,
+  planes: usize
+): void {
   const wantsDerivatives = (scale.families & DERIVATIVES) != 0;
   const wantsSmoothing = (scale.families & (1 << GAUSSIAN_SMOOTHING)) != 0;
   const wantsTensor = (scale.families & (1 << STRUCTURE_TENSOR)) != 0;
@@ -51,7 +65,7 @@ function filterFrame(plan: Plan, scale: Scale): void {
   const taps = scale.taps;
   const height = plan.height;
   const width = (plan.width + 3) & ~3;
-  let from = plan.frame + (FRAME_HALO << 2);
+  let from = frame + (FRAME_HALO << 2);
   if (wantsTensor) {
     signColumns(plan, width);
   }
@@ -59,7 +73,7 @@ function filterFrame(plan: Plan, scale: Scale): void {
     // five rows of the frame make a row of the tile; products lag one row behind
     const y = row - 5;
     const hasRow = y >= 0 && y < height;
-    const plane = plan.planes + y * PLANE_STRIDE;
+    const plane = planes + y * PLANE_STRIDE;
     if (wantsDerivatives) {
       deriveRow(from, rings, row, width, taps);
       if (hasRow) {

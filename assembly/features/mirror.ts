@@ -32,29 +32,58 @@ export function mirrorSign(position: i32, size: i32): f32 {
 
 /**
  * Tells the plan which tile its source holds, and fills what lies outside the
- * image up to the halo. The pixels inside the image, halo included, must have
+ * image up to the halo. The voxels inside the image, halo included, must have
  * been written before.
  *
- * @param y, x corner of the tile in the image, in pixels
- * @param height, width size of the tile, each at most the tile side
+ * @param z, y, x corner of the tile in the image, in pixels
+ * @param depth, height, width size of the tile, at most `planTileDepth` and `planTileSide`
  */
 export function mirrorSource(
   plan: Plan,
+  z: i32,
   y: i32,
   x: i32,
+  depth: i32,
   height: i32,
   width: i32,
+  imageDepth: i32,
   imageHeight: i32,
   imageWidth: i32
 ): void {
+  plan.z = z;
   plan.y = y;
   plan.x = x;
+  plan.slices = depth;
   plan.height = height;
   plan.width = width;
+  plan.imageDepth = imageDepth;
   plan.imageHeight = imageHeight;
   plan.imageWidth = imageWidth;
+  // slices beside the tile are mirrored where they are smoothed together
+  if (plan.planarHalo > 0) {
+    for (let slice = 0; slice < depth; slice++) {
+      mirrorSlice(
+        plan,
+        plan.source + slice * plan.sourceSliceStride,
+        plan.planarHalo
+      );
+    }
+  }
+}
 
-  const halo = plan.halo;
+/**
+ * Fills what lies outside the image around one slice of the plan's tile.
+ *
+ * @param origin address of the tile's pixel (0, 0) in a slice laid out as the source
+ * @param halo   pixels around the tile, at most the plan's
+ */
+export function mirrorSlice(plan: Plan, origin: usize, halo: i32): void {
+  const y = plan.y;
+  const x = plan.x;
+  const height = plan.height;
+  const width = plan.width;
+  const imageHeight = plan.imageHeight;
+  const imageWidth = plan.imageWidth;
   const stride = plan.sourceStride;
   const firstRow = max(0, y - halo);
   const stopRow = min(imageHeight, y + height + halo);
@@ -63,7 +92,7 @@ export function mirrorSource(
 
   // columns beside the image, in the rows inside it
   for (let row = firstRow; row < stopRow; row++) {
-    const line = plan.source + (row - y) * stride;
+    const line = origin + (row - y) * stride;
     for (let column = left; column < min(0, right); column++) {
       copyPixel(line, x, column, mirrored(column, imageWidth));
     }
@@ -74,7 +103,7 @@ export function mirrorSource(
 
   // whole rows above and below the image
   const bytes = (right - left) << 2;
-  const start = plan.source + ((left - x) << 2);
+  const start = origin + ((left - x) << 2);
   for (let row = y - halo; row < y + height + halo; row++) {
     if (row < 0 || row >= imageHeight) {
       const seen = mirrored(row, imageHeight);

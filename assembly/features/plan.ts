@@ -9,23 +9,13 @@ import {
   kernelRadius,
   PRESMOOTH_WINDOW
 } from './coefficients';
+import { filtersInDepth, HESSIAN, presmoothsInDepth } from './dimensions';
 
-/** Largest side of a tile: its planes and codes stay in the second-level cache. */
+/** Largest side of a tile: the planes and codes of a slice stay in the second-level cache. */
 export const TILE: i32 = 128;
 /** Pixels the filters need around a tile: 1 for the tensor's derivative + 2 for its smoothing. */
 export const FRAME_HALO: i32 = 3;
-/** Columns of a frame: the tile, its halo and room for the last vector. */
-const FRAME_WIDTH: i32 = TILE + 2 * FRAME_HALO + 2;
 
-/** Families, numbered as the host does. */
-export const GAUSSIAN_SMOOTHING: i32 = 0;
-export const LAPLACIAN: i32 = 1;
-export const GRADIENT_MAGNITUDE: i32 = 2;
-export const DIFFERENCE_OF_GAUSSIANS: i32 = 3;
-export const STRUCTURE_TENSOR: i32 = 4;
-export const HESSIAN: i32 = 5;
-/** One plane for each of the first four, two for each eigenvalue family. */
-const PLANE_COUNT: i32 = 8;
 export const PLANE_STRIDE: i32 = TILE * 4;
 export const PLANE_BYTES: i32 = PLANE_STRIDE * TILE;
 
@@ -38,14 +28,6 @@ export const INNER: usize = 64;
 export const INNER_FIRST: usize = 80;
 const TAP_BYTES: i32 = 96;
 
-/** Rows a ring remembers; a power of two, and more than the 5 a filter looks at. */
-export const RING_ROWS: i32 = 8;
-export const RING_ROW_BYTES: i32 = (TILE + 16) * 4;
-export const RING_BYTES: i32 = RING_ROWS * RING_ROW_BYTES;
-/** Rings of the fused pass, and single rows behind them. */
-export const RING_COUNT: i32 = 9;
-const SINGLE_ROWS: i32 = 4;
-
 @unmanaged
 export class Scale {
   /** Bit i set: family i is wanted. */
@@ -56,56 +38,57 @@ export class Scale {
   presmoothing: usize;
   /** Filter taps, see `SMOOTH` … */
   taps: usize;
+  /** Whether the pre-smoothing, and whether the filters too, go across slices. */
+  presmoothsInDepth: bool;
+  filtersInDepth: bool;
 }
 
 @unmanaged
 export class Plan {
   scaleCount: i32;
+  /** Slices of the image. */
+  depth: i32;
+  /** Pixels needed around a tile: y and x, of planar scales alone, z. */
   halo: i32;
+  planarHalo: i32;
+  depthHalo: i32;
   /** Array of `Scale`. */
   scales: usize;
-  /** Tile pixel (0, 0), with `halo` pixels on each side. */
+  /** Slices of the largest tile. */
+  tileDepth: i32;
+  /** Tile voxel (0, 0, 0), with `halo` pixels on each side and `depthHalo` slices above and below. */
   source: usize;
   sourceStride: i32;
+  sourceSliceStride: i32;
   /** Rows smoothed along x: those of the frame and the largest radius around it. */
   rows: usize;
-  /** The pre-smoothed tile with `FRAME_HALO` pixels on each side. */
+  /** The pre-smoothed tile with `FRAME_HALO` pixels on each side, slice by slice. */
   frame: usize;
   frameStride: i32;
+  frameSliceStride: i32;
   rings: usize;
   planes: usize;
+  planeSliceStride: i32;
 
   /** The tile that `mirrorSource` was told of. */
+  z: i32;
   y: i32;
   x: i32;
+  slices: i32;
   height: i32;
   width: i32;
+  imageDepth: i32;
   imageHeight: i32;
   imageWidth: i32;
 }
 
-/** Largest side of a tile in pixels. */
-export function tileSide(): i32 {
-  return TILE;
-}
-
-/** Columns a family makes of one channel at one scale. */
-export function componentCount(family: i32): i32 {
-  return family == STRUCTURE_TENSOR || family == HESSIAN ? 2 : 1;
-}
-
-/** Smallest side of an image that may be filtered at σ: below it ilastik refuses. */
-export function smallestSide(sigma: f64): i32 {
-  return <i32>ceil(PRESMOOTH_WINDOW * sigma) + 1;
-}
-
-/** Smallest σ of a family: below it the inner derivative of the structure tensor has no taps. */
-export function smallestSigma(family: i32): f64 {
-  return family == STRUCTURE_TENSOR ? 0.5 : 0.3;
-}
-
-/** Begins a plan. Returns 0 if the memory cannot grow. */
-export function createPlan(scaleCount: i32): usize {
+/**
+ * Begins a plan.
+ *
+ * @param depth slices of the image, 1 for 2-D
+ * @returns 0 if the memory cannot grow
+ */
+export function createPlan(scaleCount: i32, depth: i32): usize {
   const pointer = allocate(offsetof<Plan>());
   const scales = allocate(scaleCount * offsetof<Scale>());
   if (pointer == 0 || scales == 0) {
@@ -113,7 +96,10 @@ export function createPlan(scaleCount: i32): usize {
   }
   const plan = changetype<Plan>(pointer);
   plan.scaleCount = scaleCount;
+  plan.depth = depth;
   plan.halo = FRAME_HALO;
+  plan.planarHalo = 0;
+  plan.depthHalo = 0;
   plan.scales = scales;
   return pointer;
 }
@@ -128,13 +114,15 @@ export function scaleOf(plan: Plan, index: i32): Scale {
  *
  * @param sigma    in pixels, > 0
  * @param families bit i set: family i is wanted
+ * @param isPlanar whether slices are filtered singly, as ilastik's ComputeIn2d
  * @returns false if the memory cannot grow
  */
 export function planScale(
   plan: Plan,
   index: i32,
   sigma: f64,
-  families: i32
+  families: i32,
+  isPlanar: bool
 ): bool {
   // what is above 1 is smoothed away first; up to 1, σ is applied twice
   const before = sigma > 1 ? Math.sqrt(sigma * sigma - 1) : sigma;
@@ -160,7 +148,15 @@ export function planScale(
   scale.radius = radius;
   scale.presmoothing = presmoothing;
   scale.taps = taps;
-  plan.halo = max(plan.halo, radius + FRAME_HALO);
+  scale.presmoothsInDepth = presmoothsInDepth(isPlanar, plan.depth);
+  scale.filtersInDepth = filtersInDepth(sigma, isPlanar, plan.depth);
+  const halo = radius + FRAME_HALO;
+  plan.halo = max(plan.halo, halo);
+  if (scale.presmoothsInDepth) {
+    plan.depthHalo = max(plan.depthHalo, scale.filtersInDepth ? halo : radius);
+  } else {
+    plan.planarHalo = max(plan.planarHalo, halo);
+  }
   return true;
 }
 
@@ -168,42 +164,32 @@ function fillTaps(target: usize, order: i32, sigma: f64): void {
   fillKernel(target, order, sigma, kernelRadius(sigma, FILTER_WINDOW));
 }
 
-/** Reserves the memory of a tile. Returns false if the memory cannot grow. */
-export function layOutPlan(plan: Plan): bool {
-  const halo = plan.halo;
-  const frameRows = TILE + 2 * FRAME_HALO;
-  // strides that are no multiple of 4096, so that columns do not share cache sets
-  plan.sourceStride = alignedStride(TILE + 2 * halo + 16);
-  plan.frameStride = alignedStride(FRAME_WIDTH + 16);
-  const source = allocateRows(plan.sourceStride, TILE + 2 * halo);
-  plan.rows = allocateRows(
-    plan.frameStride,
-    frameRows + 2 * (halo - FRAME_HALO)
-  );
-  plan.frame = allocate(plan.frameStride * frameRows);
-  plan.rings = allocate(RING_COUNT * RING_BYTES + SINGLE_ROWS * RING_ROW_BYTES);
-  plan.planes = allocate(PLANE_COUNT * PLANE_BYTES);
-  plan.source = source + halo * plan.sourceStride + (halo << 2);
-  return source != 0 && plan.rows != 0 && plan.frame != 0 && plan.rings != 0 && plan.planes != 0;
+/** Largest side of a tile of any plan in pixels. */
+export function tileSide(): i32 {
+  return TILE;
 }
 
-/** Rows of bytes; 0 if there are more than the memory could ever hold. */
-function allocateRows(stride: i32, count: i32): usize {
-  const bytes = <u64>stride * <u64>count;
-  return bytes > <u64>i32.MAX_VALUE ? 0 : allocate(<u32>bytes);
+/** Largest side of a tile of this plan in pixels. */
+export function planTileSide(plan: Plan): i32 {
+  return TILE;
 }
 
-/** Bytes of a row of so many float32, in whole cache lines of an odd number. */
-function alignedStride(count: i32): i32 {
-  return ((count * 4 + 63) & ~63) | 64;
+/** Largest number of slices of a tile. */
+export function planTileDepth(plan: Plan): i32 {
+  return plan.tileDepth;
 }
 
-/** Margin a tile needs around itself, in pixels. */
+/** Margin a tile needs around itself in y and x, in pixels. */
 export function planHalo(plan: Plan): i32 {
   return plan.halo;
 }
 
-/** Where the tile's pixel (0, 0) is to be written. */
+/** Slices a tile needs above and below itself. */
+export function planDepthHalo(plan: Plan): i32 {
+  return plan.depthHalo;
+}
+
+/** Where the tile's voxel (0, 0, 0) is to be written. */
 export function sourcePointer(plan: Plan): usize {
   return plan.source;
 }
@@ -213,17 +199,28 @@ export function sourceStride(plan: Plan): i32 {
   return plan.sourceStride;
 }
 
-/** Where a family's component lies once its scale is computed. */
+/** Bytes between slices of the source. */
+export function sourceSliceStride(plan: Plan): i32 {
+  return plan.sourceSliceStride;
+}
+
+/** Where voxel (0, 0, 0) of a family's component lies once its scale is computed. */
 export function planePointer(
   plan: Plan,
   family: i32,
   component: i32
 ): usize {
-  const plane = family == HESSIAN ? family + 1 + component : family + component;
+  // up to three components of the tensor come before the Hessian's
+  const plane = family == HESSIAN ? family + 2 + component : family + component;
   return plan.planes + plane * PLANE_BYTES;
 }
 
 /** Bytes between rows of a plane. */
 export function planeStride(): i32 {
   return PLANE_STRIDE;
+}
+
+/** Bytes between slices of a plane. */
+export function planeSliceStride(plan: Plan): i32 {
+  return plan.planeSliceStride;
 }

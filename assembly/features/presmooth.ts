@@ -7,8 +7,18 @@
  */
 import { FRAME_HALO, Plan, Scale } from './plan';
 
-/** Fills the frame of the plan's tile from its source. */
-export function presmooth(plan: Plan, scale: Scale): void {
+/**
+ * Smooths one slice along x and y.
+ *
+ * @param source address of the tile's pixel (0, 0), slice laid out as the plan's source
+ * @param frame  a slice of the plan's frame
+ */
+export function presmooth(
+  plan: Plan,
+  scale: Scale,
+  source: usize,
+  frame: usize
+): void {
   const radius = scale.radius;
   const kernel = scale.presmoothing;
   const stride = plan.frameStride;
@@ -16,7 +26,7 @@ export function presmooth(plan: Plan, scale: Scale): void {
   const width = ((plan.width + 3) & ~3) + 2 * FRAME_HALO + 2;
   const height = plan.height + 2 * FRAME_HALO;
 
-  let from = plan.source - (FRAME_HALO + radius) * plan.sourceStride - (FRAME_HALO << 2);
+  let from = source - (FRAME_HALO + radius) * plan.sourceStride - (FRAME_HALO << 2);
   let to = plan.rows;
   for (let y = -radius; y < height + radius; y++) {
     convolveRow(from, to, width, kernel, radius);
@@ -31,14 +41,14 @@ export function presmooth(plan: Plan, scale: Scale): void {
     const offset = x << 2;
     for (let y = 0; y < height; y++) {
       const line = y * stride + offset;
-      convolve16(first + line, plan.frame + line, stride, kernel, radius);
+      convolve16(first + line, frame + line, stride, kernel, radius);
     }
   }
   for (; x < width; x += 4) {
     const offset = x << 2;
     for (let y = 0; y < height; y++) {
       const line = y * stride + offset;
-      convolve4(first + line, plan.frame + line, stride, kernel, radius);
+      convolve4(first + line, frame + line, stride, kernel, radius);
     }
   }
 }

@@ -2,7 +2,15 @@
  * Rings: the last eight rows of each intermediate image. Nothing is ever kept
  * at tile size, so all rings of a pass stay in the first-level cache.
  */
-import { RING_BYTES, RING_ROW_BYTES, RING_ROWS } from './plan';
+import { TILE } from './plan';
+
+/** Rows a ring remembers; a power of two, and more than the 5 a filter looks at. */
+const RING_ROWS: i32 = 8;
+export const RING_ROW_BYTES: i32 = (TILE + 16) * 4;
+export const RING_BYTES: i32 = RING_ROWS * RING_ROW_BYTES;
+/** Rings of the fused pass, and single rows behind them. */
+export const RING_COUNT: i32 = 9;
+export const SINGLE_ROWS: i32 = 4;
 
 /** Smoothed along x with the filter's Gaussian. */
 export const RING_SMOOTH: i32 = 0;

@@ -17,12 +17,12 @@ import {
   INNER_FIRST,
   Plan,
   PLANE_BYTES,
-  RING_BYTES,
-  RING_COUNT,
-  RING_ROW_BYTES,
   SMOOTH
 } from './plan';
 import {
+  RING_BYTES,
+  RING_COUNT,
+  RING_ROW_BYTES,
   RING_INNER,
   RING_INNER_FIRST,
   ringRow,

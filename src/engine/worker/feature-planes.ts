@@ -52,11 +52,11 @@ export class FeaturePlanes {
     this.scales = scales;
     this.columnCount = columnCount;
     const wasm = kernels.exports;
-    this.plan = wasm.createPlan(scales.length) >>> 0;
+    this.plan = wasm.createPlan(scales.length, 1) >>> 0;
     const isMade =
       this.plan !== 0 &&
       scales.every(({ sigma, families }, index) =>
-        wasm.planScale(this.plan, index, sigma, families)
+        wasm.planScale(this.plan, index, sigma, families, 1)
       ) &&
       wasm.layOutPlan(this.plan);
     if (!isMade) {
@@ -67,7 +67,7 @@ export class FeaturePlanes {
       );
     }
     this.halo = wasm.planHalo(this.plan);
-    this.tileSide = wasm.tileSide();
+    this.tileSide = wasm.planTileSide(this.plan);
   }
 
   /** Columns of the feature matrix, over all channels of the image. */
@@ -137,10 +137,13 @@ export class FeaturePlanes {
     }
     wasm.mirrorSource(
       this.plan,
+      0,
       box.y0,
       box.x0,
+      1,
       box.y1 - box.y0,
       box.x1 - box.x0,
+      1,
       patch.height,
       patch.width
     );
@@ -227,7 +230,6 @@ function listScales(
   let columnCount = 0;
   ids.forEach((id, row) => {
     const family = FEATURE_IDS.indexOf(id);
-    const componentCount = kernels.exports.componentCount(family);
     const smallest = kernels.exports.smallestSigma(family);
     scales.forEach((sigma, column) => {
       if (!selected[row][column]) {
@@ -240,6 +242,12 @@ function listScales(
             'selected. Deselect it.'
         );
       }
+      const componentCount = kernels.exports.componentCount(
+        family,
+        sigma,
+        1,
+        1
+      );
       for (let component = 0; component < componentCount; component++) {
         planes[column].push({
           family,

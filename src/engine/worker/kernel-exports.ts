@@ -10,37 +10,61 @@ export type MemoryExports = {
 
 /** assembly/features: one plan holds the scales and the memory of a tile. */
 export type FeatureExports = {
-  /** Side of the largest tile in pixels. */
+  /** Side of the largest tile of any plan in pixels. */
   tileSide(): number;
-  /** Columns a family makes of one channel at one scale (2-D). */
-  componentCount(family: number): number;
-  /** Smallest side of an image that may be filtered at σ, in pixels. */
+  /**
+   * Columns a family makes of one channel at one scale of an image of `depth`
+   * slices; `isPlanar`: 1 if σ is computed slice by slice, else 0.
+   */
+  componentCount(
+    family: number,
+    sigma: number,
+    isPlanar: number,
+    depth: number
+  ): number;
+  /** Smallest height and width of an image that may be filtered at σ, in pixels. */
   smallestSide(sigma: number): number;
+  /** Slices an image must have to be filtered at σ; 1 if slices are filtered singly. */
+  smallestDepth(sigma: number, isPlanar: number, depth: number): number;
   /** Smallest σ at which a family's kernels exist. */
   smallestSigma(family: number): number;
-  /** Begins a plan of `scaleCount` scales; 0 if the memory cannot grow. */
-  createPlan(scaleCount: number): number;
+  /** Begins a plan of `scaleCount` scales for images of `depth` slices; 0 if the memory cannot grow. */
+  createPlan(scaleCount: number, depth: number): number;
   /** `families`: bit i set if family i is wanted; returns 0 if out of memory, else 1. */
   planScale(
     plan: number,
     scale: number,
     sigma: number,
-    families: number
+    families: number,
+    isPlanar: number
   ): number;
   /** Reserves the memory of a tile; returns 0 if out of memory, else 1. */
   layOutPlan(plan: number): number;
-  /** Margin a tile needs around itself, in pixels. */
+  /** Margin a tile needs around itself in y and x, in pixels. */
   planHalo(plan: number): number;
-  /** Where the tile's pixel (0, 0) is written; rows are `sourceStride` bytes apart. */
+  /** Slices a tile needs above and below itself. */
+  planDepthHalo(plan: number): number;
+  /** Largest side and number of slices of a tile. */
+  planTileSide(plan: number): number;
+  planTileDepth(plan: number): number;
+  /** Where the tile's voxel (0, 0, 0) is written. */
   sourcePointer(plan: number): number;
+  /** Bytes between rows, and between slices, of the source. */
   sourceStride(plan: number): number;
-  /** Fills what lies outside the image: tile at (y, x) of height × width. */
+  sourceSliceStride(plan: number): number;
+  /**
+   * Fills what lies outside the image: tile at (z, y, x) of depth × height ×
+   * width. Slices outside the image are neither read nor written.
+   */
   mirrorSource(
     plan: number,
+    z: number,
     y: number,
     x: number,
+    depth: number,
     height: number,
     width: number,
+    imageDepth: number,
     imageHeight: number,
     imageWidth: number
   ): void;
@@ -50,6 +74,8 @@ export type FeatureExports = {
   planePointer(plan: number, family: number, component: number): number;
   /** Bytes between rows of a plane. */
   planeStride(): number;
+  /** Bytes between slices of a plane. */
+  planeSliceStride(plan: number): number;
 };
 
 /** assembly/display: from values to colours, counts and class numbers. */
