@@ -23,6 +23,11 @@ export type ImageMetadata = {
     readonly y: number;
     readonly z: number | null;
   } | null;
+  /**
+   * What tells the pixels from those of other images, whatever the file is
+   * called; missing until they were read once.
+   */
+  readonly fingerprint?: string;
 };
 
 /** One image of a project (ilastik calls it a lane). */

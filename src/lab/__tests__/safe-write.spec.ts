@@ -6,7 +6,7 @@ import {
   SINGLE_PUT_BYTES,
   writeSafely
 } from '../document/safe-write';
-import { Sha256 } from '../document/sha256';
+import { Sha256 } from '../../formats/sha256';
 import { FakeFileServer, refusal, someBytes } from './fake-file-server';
 
 /** Matchers look at each byte, which takes minutes for files. */

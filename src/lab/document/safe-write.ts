@@ -2,7 +2,7 @@ import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
 import { describeRefusal, statusOf } from './access-error';
 import { IFileServer } from './file-server';
-import { Sha256 } from './sha256';
+import { Sha256 } from '../../formats/sha256';
 
 /** Up to here one request replaces the file in one step on the server: 8 MiB. */
 export const SINGLE_PUT_BYTES = 8 * 2 ** 20;

@@ -1,7 +1,6 @@
 /**
- * SHA-256 fed piece by piece, to compare a written file with what the server
- * holds. `crypto.subtle` is missing on hubs without https and cannot be fed in
- * pieces.
+ * SHA-256 fed piece by piece, to tell files and images from one another.
+ * `crypto.subtle` is missing on hubs without https and cannot be fed in pieces.
  *
  * @source FIPS 180-4, sections 4.2.2, 5 and 6.2
  */
