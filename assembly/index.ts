@@ -27,7 +27,7 @@ export {
 } from './features/plan';
 export { layOutPlan } from './features/layout';
 export { mirrorSource } from './features/mirror';
-export { computeScale } from './features/filters';
+export { computeScale } from './features/compute-scale';
 export {
   packBegin,
   packBytes,

@@ -1,5 +1,5 @@
 /**
- * All wanted families at one scale of one tile, in a single pass down the
+ * All wanted families at one scale of one slice, in a single pass down the
  * rows: what one row of the frame adds is used while it is still in cache.
  */
 import {
@@ -16,8 +16,7 @@ import {
   LAPLACIAN,
   STRUCTURE_TENSOR
 } from './dimensions';
-import { FRAME_HALO, Plan, PLANE_STRIDE, Scale, scaleOf } from './plan';
-import { presmooth } from './presmooth';
+import { FRAME_HALO, Plan, PLANE_STRIDE, Scale } from './plan';
 import {
   innerRow,
   productRow,
@@ -26,33 +25,14 @@ import {
 } from './structure-tensor';
 
 /** Families that the fused derivative rows serve; smoothing comes along free. */
-const DERIVATIVES: i32 =
+export const DERIVATIVES: i32 =
   (1 << LAPLACIAN) |
   (1 << GRADIENT_MAGNITUDE) |
   (1 << DIFFERENCE_OF_GAUSSIANS) |
   (1 << HESSIAN);
 
-/** Computes the wanted families at one scale of the tile given to `mirrorSource`. */
-export function computeScale(plan: Plan, index: i32): void {
-  const scale = scaleOf(plan, index);
-  for (let slice = 0; slice < plan.slices; slice++) {
-    presmooth(
-      plan,
-      scale,
-      plan.source + slice * plan.sourceSliceStride,
-      plan.frame
-    );
-    filterSlice(
-      plan,
-      scale,
-      plan.frame,
-      plan.planes + slice * plan.planeSliceStride
-    );
-  }
-}
-
 /** Filters one slice of the frame within its plane. */
-function filterSlice(
+export function filterSlice(
   plan: Plan,
   scale: Scale,
   frame: usize,

@@ -27,6 +27,8 @@ export const NARROW: usize = 48;
 export const INNER: usize = 64;
 export const INNER_FIRST: usize = 80;
 const TAP_BYTES: i32 = 96;
+/** No memory holds the halo of a larger kernel. */
+const MAX_RADIUS: i32 = 1 << 20;
 
 @unmanaged
 export class Scale {
@@ -60,6 +62,10 @@ export class Plan {
   source: usize;
   sourceStride: i32;
   sourceSliceStride: i32;
+  /** Slices smoothed across slices, laid out as the source; pixel (0, 0) of the first. */
+  slab: usize;
+  /** Offset of each slice that the smoothing across slices looks at. */
+  sliceOffsets: usize;
   /** Rows smoothed along x: those of the frame and the largest radius around it. */
   rows: usize;
   /** The pre-smoothed tile with `FRAME_HALO` pixels on each side, slice by slice. */
@@ -67,6 +73,8 @@ export class Plan {
   frameStride: i32;
   frameSliceStride: i32;
   rings: usize;
+  /** Products of the gradient of a volume, see volume-tensor.ts. */
+  products: usize;
   planes: usize;
   planeSliceStride: i32;
 
@@ -115,7 +123,7 @@ export function scaleOf(plan: Plan, index: i32): Scale {
  * @param sigma    in pixels, > 0
  * @param families bit i set: family i is wanted
  * @param isPlanar whether slices are filtered singly, as ilastik's ComputeIn2d
- * @returns false if the memory cannot grow
+ * @returns false if the memory cannot grow far enough
  */
 export function planScale(
   plan: Plan,
@@ -127,6 +135,9 @@ export function planScale(
   // what is above 1 is smoothed away first; up to 1, σ is applied twice
   const before = sigma > 1 ? Math.sqrt(sigma * sigma - 1) : sigma;
   const radius = kernelRadius(before, PRESMOOTH_WINDOW);
+  if (radius > MAX_RADIUS) {
+    return false;
+  }
   const presmoothing = allocate((radius + 1) << 2);
   const taps = allocate(TAP_BYTES);
   if (presmoothing == 0 || taps == 0) {

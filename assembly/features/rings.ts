@@ -8,9 +8,12 @@ import { TILE } from './plan';
 const RING_ROWS: i32 = 8;
 export const RING_ROW_BYTES: i32 = (TILE + 16) * 4;
 export const RING_BYTES: i32 = RING_ROWS * RING_ROW_BYTES;
-/** Rings of the fused pass, and single rows behind them. */
-export const RING_COUNT: i32 = 9;
-export const SINGLE_ROWS: i32 = 4;
+/** Rings of a fused pass, and single rows behind them. */
+const RING_COUNT: i32 = 9;
+const SINGLE_ROWS: i32 = 15;
+export const SINGLES: usize = <usize>(RING_COUNT * RING_BYTES);
+export const ALL_RING_BYTES: i32 =
+  RING_COUNT * RING_BYTES + SINGLE_ROWS * RING_ROW_BYTES;
 
 /** Smoothed along x with the filter's Gaussian. */
 export const RING_SMOOTH: i32 = 0;

@@ -21,18 +21,18 @@ import {
 } from './plan';
 import {
   RING_BYTES,
-  RING_COUNT,
   RING_ROW_BYTES,
   RING_INNER,
   RING_INNER_FIRST,
   ringRow,
   ringStart,
-  RING_XX
+  RING_XX,
+  SINGLES
 } from './rings';
-import { tap, weigh2, weigh3 } from './taps';
+import { smoothDown, tap, weigh2, weigh3 } from './taps';
 
 /** Single rows behind the rings: products xx, xy, yy and the signs of columns. */
-const PRODUCTS: usize = <usize>(RING_COUNT * RING_BYTES);
+const PRODUCTS: usize = SINGLES;
 const SIGNS: usize = PRODUCTS + <usize>(3 * RING_ROW_BYTES);
 /** Columns the smoothing of products needs beyond the tile, both sides together. */
 const PRODUCT_MARGIN: i32 = 4;
@@ -179,25 +179,4 @@ export function tensorColumns(
     from += 16;
     plane += 16;
   }
-}
-
-function smoothDown(
-  from: usize,
-  a: usize,
-  b: usize,
-  c: usize,
-  d: usize,
-  e: usize,
-  g0: v128,
-  g1: v128,
-  g2: v128
-): v128 {
-  return weigh3(
-    g0,
-    v128.load(from + c),
-    g1,
-    f32x4.add(v128.load(from + b), v128.load(from + d)),
-    g2,
-    f32x4.add(v128.load(from + a), v128.load(from + e))
-  );
 }

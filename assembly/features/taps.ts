@@ -31,3 +31,25 @@ export function weigh3(
 export function weighOdd(c1: v128, near: v128, c2: v128, far: v128): v128 {
   return f32x4.add(f32x4.mul(c2, far), f32x4.mul(c1, near));
 }
+
+/** Smooths along y: rows `a` … `e` above and below the pixels at `from`. */
+export function smoothDown(
+  from: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  e: usize,
+  g0: v128,
+  g1: v128,
+  g2: v128
+): v128 {
+  return weigh3(
+    g0,
+    v128.load(from + c),
+    g1,
+    f32x4.add(v128.load(from + b), v128.load(from + d)),
+    g2,
+    f32x4.add(v128.load(from + a), v128.load(from + e))
+  );
+}
