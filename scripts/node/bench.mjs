@@ -1,7 +1,7 @@
 /** Times the stages from an image to probabilities, as the browser's engine runs them. */
 import { machine, median } from '../../bench/machine.mjs';
 import { prepareCase } from './bench-case.mjs';
-import { timePrediction } from './predict-stage.mjs';
+import { StageThreads } from './stage-threads.mjs';
 import { createThreadEngine } from './worker-host.mjs';
 
 /** Tiles under way at once. */
@@ -57,8 +57,19 @@ export async function bench(loaded, { project, image, workers, repeat }) {
     });
   }
   for (const count of workers) {
-    const times = await timePrediction(loaded, given, count, repeat);
-    note('predict', count, times);
+    const threads = new StageThreads(loaded, given, count);
+    try {
+      await threads.run('predict');
+      const times = { wallS: [], cpuS: [] };
+      for (let run = 0; run < repeat; run++) {
+        const { wallS, cpuS } = await threads.run('predict');
+        times.wallS.push(wallS);
+        times.cpuS.push(cpuS);
+      }
+      note('predict', count, times);
+    } finally {
+      await threads.close();
+    }
   }
   return {
     machine: where,
@@ -111,7 +122,7 @@ async function time(repeat, work) {
 }
 
 /** The decoded image in, probabilities of the whole plane out. */
-function endToEnd({ rooms }, engine, { image, features, forest, halo }) {
+export function endToEnd({ rooms }, engine, { image, features, forest, halo }) {
   return rooms.predictPlane(
     { runJob: (job, options) => engine.run(job, options) },
     { source: image, features, forest },
@@ -123,7 +134,7 @@ function endToEnd({ rooms }, engine, { image, features, forest, halo }) {
 }
 
 /** All columns of the plane, tile by tile; each tile's are let go. */
-async function features({ rooms }, engine, given) {
+export async function features({ rooms }, engine, given) {
   const { image, features: setup, halo } = given;
   const bounds = rooms.wholePlane(image.metadata.shape);
   const waiting = rooms.tilesCovering(bounds, rooms.COMPUTE_TILE, bounds);
@@ -145,7 +156,7 @@ async function features({ rooms }, engine, given) {
 }
 
 /** A forest from rows that are there. @returns its trees */
-async function train({ rooms }, engine, given) {
+export async function train({ rooms }, engine, given) {
   const { training, features: setup, seed, treeCount } = given;
   const { trees } = await rooms.trainForest(engine, training, {
     features: setup,
@@ -156,7 +167,7 @@ async function train({ rooms }, engine, given) {
 }
 
 /** A binary tree of n nodes has (n + 1) / 2 leaves. */
-function leavesPerTree(trees) {
+export function leavesPerTree(trees) {
   const nodes = trees.reduce((sum, { column }) => sum + column.length, 0);
   return (nodes / trees.length + 1) / 2;
 }

@@ -20,7 +20,7 @@ const LIB = join(ROOT, 'lib');
 const ENTRIES = {
   rooms: 'scripts/node/rooms.mjs',
   computeWorker: 'scripts/node/compute-worker.mjs',
-  predictStage: 'scripts/node/predict-stage-worker.mjs'
+  stage: 'scripts/node/stage-worker.mjs'
 };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Prediction alone: columns are computed and held first, then the forest walks
- * them, so that its time can be told apart. Bundled by load-rooms.mjs.
+ * Features alone, or prediction alone: then columns are computed and held
+ * first, so that the forest's time can be told apart. Bundled by load-rooms.mjs.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import {
@@ -54,27 +54,34 @@ class HeldPlanes {
 const keyOf = ({ y0, x0 }) => `${y0},${x0}`;
 
 let held = new HeldPlanes();
-let boxes = [];
+let taken = [];
 
-/** Lets go of the tiles before and computes the columns of new ones. */
-function hold(jobs) {
+/** Lets go of the tiles before and takes new ones; for `predict` their columns too. */
+function take(stage, jobs) {
   kernels.exports.release(floor);
   held = new HeldPlanes();
-  boxes = jobs.map(({ box }) => box);
-  for (const { patch, box } of jobs) {
+  taken = jobs;
+  for (const { patch, box } of stage === 'predict' ? jobs : []) {
     for (const tile of splitBox(box, planes.tileSide)) {
       held.hold(patch, tile);
     }
   }
 }
 
-parentPort.on('message', ({ kind, jobs }) => {
-  if (kind === 'hold') {
-    hold(jobs);
-  } else {
-    for (const box of boxes) {
-      predict(kernels, held, forest, { box });
+const STAGES = {
+  predict: ({ box }) => predict(kernels, held, forest, { box }),
+  features: ({ patch, box }) => {
+    for (const tile of splitBox(box, planes.tileSide)) {
+      planes.forEachGroup(patch, tile, () => undefined);
     }
+  }
+};
+
+parentPort.on('message', ({ kind, stage, jobs }) => {
+  if (kind === 'take') {
+    take(stage, jobs);
+  } else {
+    taken.forEach(STAGES[stage]);
   }
   parentPort.postMessage(kind);
 });
