@@ -92,8 +92,10 @@ const features = {
   id: 'bench',
   choice,
   channelCount: 1,
-  trainingChannels: [0]
+  trainingChannels: [0],
+  depth: 1
 };
+const ONE_SLICE = { z0: 0, z1: 1 };
 const allOf = side => ({ y0: 0, x0: 0, y1: side, x1: side });
 
 /**
@@ -138,7 +140,9 @@ function tilesOf({ side, image }, halo) {
       }
       const patch = {
         channels: [values],
+        slices: ONE_SLICE,
         box: around,
+        depth: 1,
         height: side,
         width: side
       };
@@ -178,10 +182,13 @@ function train(picture, labels, classes) {
     featuresId: features.id,
     patch: {
       channels: [picture.image],
+      slices: ONE_SLICE,
       box: allOf(picture.side),
+      depth: 1,
       height: picture.side,
       width: picture.side
     },
+    z: new Int32Array(y.length),
     y,
     x
   });
@@ -220,7 +227,13 @@ for (const side of SIDES) {
   // the features job also copies its planes out, which prediction never does
   const milliseconds = time(() =>
     tiles.forEach(({ patch, box }) =>
-      runner.run({ kind: 'features', featuresId: features.id, patch, box })
+      runner.run({
+        kind: 'features',
+        featuresId: features.id,
+        patch,
+        slices: ONE_SLICE,
+        box
+      })
     )
   );
   const perPixel = (milliseconds.processor.median * 1e6) / pixels;
@@ -245,6 +258,7 @@ for (const side of SIDES) {
             featuresId: features.id,
             forestId: id,
             patch,
+            slices: ONE_SLICE,
             box
           })
         ),

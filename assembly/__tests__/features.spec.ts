@@ -56,7 +56,8 @@ function filterTile(
   joined: readonly Float32Array[]
 ): void {
   const width = box.x1 - box.x0;
-  planes.forEachGroup(cutPatch(picture, box, planes.halo), box, group => {
+  const tile = { slices: { z0: 0, z1: 1 }, box };
+  planes.forEachGroup(cutPatch(picture, box, planes.halo), tile, group => {
     group.planePointers.forEach((pointer, i) => {
       for (let y = box.y0; y < box.y1; y++) {
         const from = (pointer + (y - box.y0) * group.rowStride) / 4;

@@ -136,17 +136,20 @@ export function predictTile(
     const source: PlaneSource = {
       columnCount: tile.planes.length,
       tileSide: options.tileSide ?? 128,
-      forEachGroup: (_, box, visit) =>
+      tileDepth: 1,
+      forEachGroup: (_, { box }, visit) =>
         pointers.forEach((pointer, column) =>
           visit({
             planePointers: [pointer + (box.y0 * width + box.x0) * 4],
             columns: [column],
-            rowStride: width * 4
+            rowStride: width * 4,
+            sliceStride: 0
           })
         )
     };
     const setup = { id: 'f', forest, classCount };
     const box = { y0: 0, x0: 0, y1: height, x1: width };
+    const slices = { z0: 0, z1: 1 };
     return predict(
       kernels,
       source,
@@ -155,7 +158,8 @@ export function predictTile(
         kind: 'predict',
         featuresId: 'c',
         forestId: 'f',
-        patch: { channels: [], box, height, width },
+        patch: { channels: [], slices, box, depth: 1, height, width },
+        slices,
         box
       }
     ).probabilities;

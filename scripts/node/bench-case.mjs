@@ -6,7 +6,8 @@ import { Desk } from './project-file.mjs';
 import { createThreadEngine } from './worker-host.mjs';
 
 /**
- * @returns `image` (a source), `features`, `forest` (a setup), `training` (rows
+ * @returns `image` (a source), `slab` (its first slices, as many as the kernels
+ * take at once), `features`, `needs` (what the kernels say of them), `forest` (a setup), `training` (rows
  * or null), `seed`, `treeCount`
  * @throws WrongUseError if project and image give no forest
  */
@@ -33,11 +34,12 @@ async function describeCase({ rooms }, engine, opened, image) {
   const features = rooms.createFeatureSetup(
     project.features,
     metadata.shape.c,
-    trainingChannels
+    trainingChannels,
+    metadata.shape.z
   );
   rooms.checkImageFits(features, metadata, 'the image');
   const training = await collectRows(rooms, engine, opened, features);
-  const { halo, columnCount } = await engine.run(
+  const needs = await engine.run(
     { kind: 'describeFeatures', featuresId: features.id },
     { features }
   );
@@ -57,8 +59,12 @@ async function describeCase({ rooms }, engine, opened, image) {
   return {
     image,
     features,
-    halo,
-    columnCount,
+    needs,
+    slab: rooms.slabsOf(
+      metadata.shape,
+      needs.tileDepth,
+      project.classes.length
+    )[0],
     forest: rooms.createForestSetup('bench', forest, project.classes.length),
     training,
     seed,

@@ -8,10 +8,10 @@ import { createThreadEngine } from './worker-host.mjs';
 const TILES_AHEAD = 16;
 /** `endToEnd` is always reported for these. */
 const USUAL_WORKERS = [1, 2];
-const PLANE = { t: 0, z: 0 };
 
 /**
- * Measures the first plane of the image.
+ * Measures the first slab of the image: one plane, or the slices that are
+ * filtered together.
  *
  * @returns the object of `bench --json`; `peakRssMiB` is of `endToEnd`, which
  * runs first: the other stages hold what a user's run never does
@@ -20,10 +20,11 @@ export async function bench(loaded, { project, image, workers, repeat }) {
   const where = machine();
   const given = await prepareCase(loaded, { project, image });
   const { shape, fileShape, dtype } = given.image.metadata;
+  const { z0, z1 } = given.slab.slices;
   const { trees } = given.forest.forest;
   const facts = {
-    megapixels: (shape.y * shape.x) / 1e6,
-    columns: given.columnCount,
+    megapixels: ((z1 - z0) * shape.y * shape.x) / 1e6,
+    columns: given.needs.columnCount,
     trees: trees.length,
     leavesPerTree: leavesPerTree(trees)
   };
@@ -121,33 +122,37 @@ async function time(repeat, work) {
   return { wallS, cpuS };
 }
 
-/** The decoded image in, probabilities of the whole plane out. */
-export function endToEnd({ rooms }, engine, { image, features, forest, halo }) {
-  return rooms.predictPlane(
+/** The decoded image in, probabilities of the whole slab out. */
+export function endToEnd({ rooms }, engine, given) {
+  const { image, slab, features, forest, needs } = given;
+  return rooms.predictSlab(
     { runJob: (job, options) => engine.run(job, options) },
     { source: image, features, forest },
-    PLANE,
-    halo,
+    slab,
+    needs,
     () => undefined,
     new AbortController().signal
   );
 }
 
-/** All columns of the plane, tile by tile; each tile's are let go. */
+/** All columns of the slab, tile by tile; each tile's are let go. */
 export async function features({ rooms }, engine, given) {
-  const { image, features: setup, halo } = given;
+  const { image, features: setup, needs } = given;
+  const { t, slices } = given.slab;
   const bounds = rooms.wholePlane(image.metadata.shape);
   const waiting = rooms.tilesCovering(bounds, rooms.COMPUTE_TILE, bounds);
   const feed = async () => {
     for (let box = waiting.shift(); box; box = waiting.shift()) {
       const patch = await image.readPatch({
-        plane: PLANE,
+        t,
+        slices,
         box,
-        halo,
+        halo: needs.halo,
+        depthHalo: needs.depthHalo,
         channels: setup.trainingChannels
       });
       await engine.run(
-        { kind: 'features', featuresId: setup.id, patch, box },
+        { kind: 'features', featuresId: setup.id, patch, slices, box },
         { features: setup }
       );
     }

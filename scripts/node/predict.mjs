@@ -70,44 +70,55 @@ class Run {
   /** @returns the whole array and its shape */
   async compute() {
     const image = await this._store.loadImage(this._imageId);
-    const planeOf = await this._planeSource(image);
     const { shape, fileAxes } = image.metadata;
+    const { slabs, slicesOf } = await this._slabSource(image);
     let result = null;
-    for (let i = 0; i < shape.t * shape.z; i++) {
-      const plane = { t: Math.floor(i / shape.z), z: i % shape.z };
-      const channels = await planeOf(plane);
-      result ??= new ResultArray(fileAxes, shape, channels);
-      result.put(plane, channels);
+    for (const slab of slabs) {
+      const slices = await slicesOf(slab);
+      result ??= new ResultArray(fileAxes, shape, slices[0]);
+      slices.forEach((channels, i) =>
+        result.put({ t: slab.t, z: slab.slices.z0 + i }, channels)
+      );
     }
     return result;
   }
 
-  /** What gives the (y, x) arrays of a plane, one per channel of the result. */
-  async _planeSource(image) {
-    const { _store: store, _signal: signal } = this;
+  /**
+   * `slicesOf` gives the (y, x) arrays of each slice of one of the `slabs`, one
+   * per channel of the result.
+   */
+  async _slabSource(image) {
+    const { _store: store, _rooms: rooms, _signal: signal } = this;
+    const { shape } = image.metadata;
     if (this._source === 'labels') {
       const labels = store.labels(this._imageId);
-      const { y, x } = image.metadata.shape;
-      const box = this._rooms.wholePlane(image.metadata.shape);
-      return plane => [labels?.readBox(plane, box) ?? new Uint8Array(y * x)];
+      const box = rooms.wholePlane(shape);
+      const labelsOf = plane =>
+        labels?.readBox(plane, box) ?? new Uint8Array(shape.y * shape.x);
+      return {
+        slabs: rooms.slabsOf(shape, 1, 1),
+        slicesOf: ({ t, slices }) => [[labelsOf({ t, z: slices.z0 })]]
+      };
     }
     if (this._source === 'features') {
       return this._featureSource(image);
     }
     const context = await store.predictionContext(this._imageId, signal);
-    const { halo } = await this._describe(context.features);
-    const predictPlane = plane =>
-      this._rooms.predictPlane(
-        store,
-        context,
-        plane,
-        halo,
-        () => undefined,
-        signal
-      );
-    return this._source === 'probabilities'
-      ? predictPlane
-      : async plane => [await this._reduce(await predictPlane(plane))];
+    const needs = await this._describe(context.features);
+    const predictSlab = slab =>
+      rooms.predictSlab(store, context, slab, needs, () => undefined, signal);
+    const reduceSlab = async slab => {
+      const slices = [];
+      for (const maps of await predictSlab(slab)) {
+        slices.push([await this._reduce(maps)]);
+      }
+      return slices;
+    };
+    const { classCount } = context.forest;
+    return {
+      slabs: rooms.slabsOf(shape, needs.tileDepth, classCount),
+      slicesOf: this._source === 'probabilities' ? predictSlab : reduceSlab
+    };
   }
 
   _describe(features) {
@@ -139,64 +150,67 @@ class Run {
     const features = rooms.createFeatureSetup(
       store.project.features,
       shape.c,
-      store.trainingChannels
+      store.trainingChannels,
+      shape.z
     );
     rooms.checkImageFits(features, image.metadata, this._imageId);
-    const { halo, columnCount } = await this._describe(features);
-    return plane =>
-      computeFeatures(
-        rooms,
-        {
-          image,
-          features,
-          halo,
-          columnCount,
-          run: job => store.runJob(job, { features })
-        },
-        plane
-      );
+    const needs = await this._describe(features);
+    const run = job => store.runJob(job, { features });
+    return {
+      slabs: rooms.slabsOf(shape, needs.tileDepth, needs.columnCount),
+      slicesOf: slab =>
+        computeFeatures(rooms, { image, features, needs, run }, slab)
+    };
   }
 }
 
-/** One (y, x) float32 array per column. */
+/** Per slice of a slab one (y, x) float32 array per column. */
 async function computeFeatures(
   rooms,
-  { image, features, halo, columnCount, run },
-  plane
+  { image, features, needs, run },
+  { t, slices }
 ) {
   const { shape } = image.metadata;
   const bounds = rooms.wholePlane(shape);
-  const columns = Array.from(
-    { length: columnCount },
-    () => new Float32Array(shape.y * shape.x)
+  const result = Array.from({ length: slices.z1 - slices.z0 }, () =>
+    Array.from(
+      { length: needs.columnCount },
+      () => new Float32Array(shape.y * shape.x)
+    )
   );
   const waiting = rooms.tilesCovering(bounds, rooms.COMPUTE_TILE, bounds);
   const feed = async () => {
     for (let box = waiting.shift(); box; box = waiting.shift()) {
       const patch = await image.readPatch({
-        plane,
+        t,
+        slices,
         box,
-        halo,
+        halo: needs.halo,
+        depthHalo: needs.depthHalo,
         channels: features.trainingChannels
       });
       const { planes } = await run({
         kind: 'features',
         featuresId: features.id,
         patch,
+        slices,
         box
       });
       const width = box.x1 - box.x0;
       let at = 0;
-      for (const column of columns) {
-        for (let y = box.y0; y < box.y1; y++) {
-          column.set(planes.subarray(at, at + width), y * shape.x + box.x0);
-          at += width;
+      for (let column = 0; column < needs.columnCount; column++) {
+        for (const slice of result) {
+          for (let y = box.y0; y < box.y1; y++) {
+            const row = planes.subarray(at, at + width);
+            slice[column].set(row, y * shape.x + box.x0);
+            at += width;
+          }
         }
       }
     }
   };
   await Promise.all(Array.from({ length: TILES_AHEAD }, feed));
-  return columns;
+  return result;
 }
 
 /** The array of a result, filled plane by plane. */

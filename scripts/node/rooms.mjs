@@ -4,7 +4,7 @@ export { createInPlaceIo } from '../../lib/engine/io-worker/in-place.js';
 export { trainForest } from '../../lib/engine/train-forest.js';
 export { TrainingRows } from '../../lib/engine/training-rows.js';
 export { PixelForestError } from '../../lib/errors.js';
-export { predictPlane } from '../../lib/export/predict-image.js';
+export { predictSlab, slabsOf } from '../../lib/export/predict-image.js';
 export { splitImagePath } from '../../lib/formats/ilp/image-path.js';
 export { readNpy, writeNpy } from '../../lib/formats/npy.js';
 export { PlaneImageSource } from '../../lib/image/plane-image-source.js';

@@ -22,7 +22,7 @@ export class StageThreads {
   }
 
   /**
-   * The whole plane once, some tiles after the other: while patches are cut,
+   * The whole slab once, some tiles after the other: while patches are cut,
    * and for `predict` while columns are computed, the clock stands still.
    *
    * @param stage `predict`: codes of the columns, and the forest;
@@ -30,18 +30,23 @@ export class StageThreads {
    * @returns seconds: `wallS`, `cpuS` of all threads
    */
   async run(stage) {
-    const { image, features, halo, columnCount } = this._given;
+    const { image, features, needs } = this._given;
+    const { t, slices } = this._given.slab;
     const { COMPUTE_TILE, tilesCovering, wholePlane } = this._rooms;
     const bounds = wholePlane(image.metadata.shape);
     const waiting = tilesCovering(bounds, COMPUTE_TILE, bounds);
-    const tileBytes = COMPUTE_TILE ** 2 * 4 * columnCount;
+    const sliceBytes = COMPUTE_TILE ** 2 * 4 * needs.columnCount;
+    const tileBytes = (slices.z1 - slices.z0) * sliceBytes;
     const tiles = Math.max(1, Math.floor(HELD_BYTES / tileBytes));
     const cut = async box => ({
+      slices,
       box,
       patch: await image.readPatch({
-        plane: { t: 0, z: 0 },
+        t,
+        slices,
         box,
-        halo,
+        halo: needs.halo,
+        depthHalo: needs.depthHalo,
         channels: features.trainingChannels
       })
     });

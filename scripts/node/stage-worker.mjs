@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   FeaturePlanes,
-  splitBox
+  splitTile
 } from '../../lib/engine/worker/feature-planes.js';
 import {
   predict,
@@ -24,22 +24,34 @@ class HeldPlanes {
   constructor() {
     this.columnCount = planes.columnCount;
     this.tileSide = planes.tileSide;
+    this.tileDepth = planes.tileDepth;
     this._groups = new Map();
   }
 
   hold(patch, tile) {
     const groups = [];
+    const { slices, box } = tile;
+    const sliceCount = slices.z1 - slices.z0;
     planes.forEachGroup(
       patch,
       tile,
-      ({ planePointers, columns, rowStride }) => {
-        const byteCount = (tile.y1 - tile.y0) * rowStride;
+      ({ planePointers, columns, rowStride, sliceStride }) => {
+        const sliceBytes = (box.y1 - box.y0) * rowStride;
         const held = planePointers.map(pointer => {
-          const copy = kernels.allocate(byteCount);
-          kernels.bytes.copyWithin(copy, pointer, pointer + byteCount);
+          const copy = kernels.allocate(sliceCount * sliceBytes);
+          for (let slice = 0; slice < sliceCount; slice++) {
+            const from = pointer + slice * sliceStride;
+            const to = copy + slice * sliceBytes;
+            kernels.bytes.copyWithin(to, from, from + sliceBytes);
+          }
           return copy;
         });
-        groups.push({ planePointers: held, columns: [...columns], rowStride });
+        groups.push({
+          planePointers: held,
+          columns: [...columns],
+          rowStride,
+          sliceStride: sliceBytes
+        });
       },
       forest.neededColumns
     );
@@ -51,7 +63,7 @@ class HeldPlanes {
   }
 }
 
-const keyOf = ({ y0, x0 }) => `${y0},${x0}`;
+const keyOf = ({ slices, box }) => `${slices.z0},${box.y0},${box.x0}`;
 
 let held = new HeldPlanes();
 let taken = [];
@@ -61,17 +73,17 @@ function take(stage, jobs) {
   kernels.exports.release(floor);
   held = new HeldPlanes();
   taken = jobs;
-  for (const { patch, box } of stage === 'predict' ? jobs : []) {
-    for (const tile of splitBox(box, planes.tileSide)) {
+  for (const { patch, slices, box } of stage === 'predict' ? jobs : []) {
+    for (const tile of splitTile({ slices, box }, planes)) {
       held.hold(patch, tile);
     }
   }
 }
 
 const STAGES = {
-  predict: ({ box }) => predict(kernels, held, forest, { box }),
-  features: ({ patch, box }) => {
-    for (const tile of splitBox(box, planes.tileSide)) {
+  predict: ({ slices, box }) => predict(kernels, held, forest, { slices, box }),
+  features: ({ patch, slices, box }) => {
+    for (const tile of splitTile({ slices, box }, planes)) {
       planes.forEachGroup(patch, tile, () => undefined);
     }
   }

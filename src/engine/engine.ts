@@ -2,7 +2,12 @@ import { IDisposable } from '@lumino/disposable';
 import { Priority } from './job-queue';
 import { ILane, WorkerLane } from './lane';
 import { RunOptions, WorkerPool } from './pool';
-import { FeatureSetup, Job, ResultOf } from './protocol';
+import {
+  DescribeFeaturesResult,
+  FeatureSetup,
+  Job,
+  ResultOf
+} from './protocol';
 import { CreateWorker } from './worker-port';
 
 /** More workers than this cost more memory than they save time on tiles of one view. */
@@ -17,8 +22,11 @@ export interface IEngine {
    * the signal's reason if it was cancelled
    */
   run<J extends Job>(job: J, options?: RunOptions): Promise<ResultOf<J>>;
-  /** Pixels a patch must reach beyond its region for these features; asked once of the kernels. */
-  halo(features: FeatureSetup, signal?: AbortSignal): Promise<number>;
+  /** What patches and rows of these features must be like; asked once of the kernels. */
+  describe(
+    features: FeatureSetup,
+    signal?: AbortSignal
+  ): Promise<DescribeFeaturesResult>;
 }
 
 /** Where computing happens: workers, or lanes of another kind. */
@@ -73,17 +81,20 @@ export class Engine implements IEngine, IDisposable {
     return this._pool.run(job, options);
   }
 
-  async halo(features: FeatureSetup, signal?: AbortSignal): Promise<number> {
-    const known = this._halos.get(features.id);
-    if (known !== undefined) {
+  async describe(
+    features: FeatureSetup,
+    signal?: AbortSignal
+  ): Promise<DescribeFeaturesResult> {
+    const known = this._described.get(features.id);
+    if (known) {
       return known;
     }
-    const { halo } = await this._pool.run(
+    const described = await this._pool.run(
       { kind: 'describeFeatures', featuresId: features.id },
       { priority: Priority.stroke, features, signal }
     );
-    this._halos.set(features.id, halo);
-    return halo;
+    this._described.set(features.id, described);
+    return described;
   }
 
   dispose(): void {
@@ -94,6 +105,6 @@ export class Engine implements IEngine, IDisposable {
   }
 
   private readonly _pool: WorkerPool;
-  private readonly _halos = new Map<string, number>();
+  private readonly _described = new Map<string, DescribeFeaturesResult>();
   private _isDisposed = false;
 }

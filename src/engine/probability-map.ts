@@ -1,10 +1,10 @@
 import { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 import { COMPUTE_TILE, tilesCovering, wholePlane } from '../image/tile-grid';
-import { IImageSource } from '../image/image-source';
+import { IImageSource, Reach } from '../image/image-source';
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { ForestSetup } from '../pipeline/forest/forest-setup';
-import { intersectBoxes, PlaneIndex, TileBox } from '../project/grid';
+import { intersectBoxes, PlaneIndex, sliceOf, TileBox } from '../project/grid';
 import { IEngine } from './engine';
 import { Priority } from './job-queue';
 import {
@@ -17,6 +17,8 @@ import {
 const DEFAULT_BUDGET_BYTES = 2 ** 28;
 /** Tiles cut from the image ahead of a free worker, per worker. */
 const TILES_AHEAD = 3;
+/** Of a request that computes nothing. */
+const NO_REACH: Reach = { halo: 0, depthHalo: 0 };
 
 /** What is predicted, and by what. */
 export type PredictionTarget = {
@@ -117,13 +119,13 @@ export class ProbabilityMap implements IDisposable {
     };
     this._request = request;
     try {
-      const halo =
+      const reach =
         waiting.length > 0
-          ? await this._engine.halo(target.features, request.abort.signal)
-          : 0;
+          ? await this._engine.describe(target.features, request.abort.signal)
+          : NO_REACH;
       const feeders = this._engine.workerCount * TILES_AHEAD;
       await Promise.all(
-        Array.from({ length: feeders }, () => this._feed(request, halo))
+        Array.from({ length: feeders }, () => this._feed(request, reach))
       );
       return !request.abort.signal.aborted;
     } catch (error) {
@@ -261,9 +263,11 @@ export class ProbabilityMap implements IDisposable {
   }
 
   /** Takes one waiting tile after the other; several feeders keep the workers busy. */
-  private async _feed(request: Request, halo: number): Promise<void> {
+  private async _feed(request: Request, reach: Reach): Promise<void> {
     const { target, abort, waiting } = request;
     const { imageId, source, plane, features, forest } = target;
+    const { halo, depthHalo } = reach;
+    const slices = sliceOf(plane);
     for (
       let next = waiting.shift();
       next && !abort.signal.aborted;
@@ -271,7 +275,14 @@ export class ProbabilityMap implements IDisposable {
     ) {
       const { box, priority } = next;
       const patch = await source.readPatch(
-        { plane, box, halo, channels: features.trainingChannels },
+        {
+          t: plane.t,
+          slices,
+          box,
+          halo,
+          depthHalo,
+          channels: features.trainingChannels
+        },
         abort.signal
       );
       const { probabilities } = await this._engine.run(
@@ -280,6 +291,7 @@ export class ProbabilityMap implements IDisposable {
           featuresId: features.id,
           forestId: forest.id,
           patch,
+          slices,
           box
         },
         { priority, signal: abort.signal, features, forest }

@@ -8,7 +8,7 @@ import { PlanePatch } from '../image/patch';
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { ForestSetup } from '../pipeline/forest/forest-setup';
 import { Forest } from '../project/forest';
-import { PixelArray, TileBox } from '../project/grid';
+import { PixelArray, SliceRange, TileBox } from '../project/grid';
 import { Rgb } from '../project/images';
 
 export type { FeatureSetup, ForestSetup, PlanePatch };
@@ -21,7 +21,12 @@ export type DescribeFeaturesJob = {
 export type DescribeFeaturesResult = {
   /** Pixels a patch must reach beyond the region on every side. */
   readonly halo: number;
+  /** Slices it must reach beyond it above and below; 0 if nothing is filtered in 3-D. */
+  readonly depthHalo: number;
   readonly columnCount: number;
+  /** Largest piece the kernels take at once: larger regions are cut into these. */
+  readonly tileSide: number;
+  readonly tileDepth: number;
 };
 
 /** Training rows at the labelled pixels of one patch. */
@@ -29,7 +34,8 @@ export type FeatureRowsJob = {
   readonly kind: 'featureRows';
   readonly featuresId: string;
   readonly patch: PlanePatch;
-  /** (pixels,) y and x in image pixels; all inside `patch.box` without its halo. */
+  /** (pixels,) z, y and x in the image; all inside the patch without its halo. */
+  readonly z: Int32Array;
   readonly y: Int32Array;
   readonly x: Int32Array;
 };
@@ -58,19 +64,21 @@ export type PredictJob = {
   readonly featuresId: string;
   readonly forestId: string;
   readonly patch: PlanePatch;
+  readonly slices: SliceRange;
   readonly box: TileBox;
 };
-/** (class, y, x) float32, each 0…1, summing to 1 (all 0 where a feature is NaN). */
+/** (class, z, y, x) float32, each 0…1, summing to 1 (all 0 where a feature is NaN). */
 export type PredictResult = { readonly probabilities: Float32Array };
 
-/** Feature planes of a region, for showing and exporting features. */
+/** Features of a region, for showing and exporting features. */
 export type FeaturesJob = {
   readonly kind: 'features';
   readonly featuresId: string;
   readonly patch: PlanePatch;
+  readonly slices: SliceRange;
   readonly box: TileBox;
 };
-/** (column, y, x) float32. */
+/** (column, z, y, x) float32. */
 export type FeaturesResult = { readonly planes: Float32Array };
 
 /** How one channel is coloured. */
@@ -83,8 +91,8 @@ export type ChannelDisplay = {
 /** Composite picture of a region: sum of the channels' colours, clipped. */
 export type ColourImageJob = {
   readonly kind: 'colourImage';
-  /** Arrays of `channels` cover just `box`; no halo. */
-  readonly patch: PlanePatch;
+  /** One slice; arrays of `channels` cover just `box`, no halo. */
+  readonly patch: Pick<PlanePatch, 'channels' | 'box'>;
   /** One entry per array in `patch.channels`. */
   readonly displays: readonly ChannelDisplay[];
   /** Every `step`-th pixel is averaged over step × step: 1, 2, 4, … */

@@ -1,11 +1,10 @@
 import { PixelForestError } from '../errors';
-import { COMPUTE_TILE, tilesCovering, wholePlane } from '../image/tile-grid';
-import { IImageSource } from '../image/image-source';
+import { IImageSource, Reach } from '../image/image-source';
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { TrainingPixels } from '../pipeline/forest/training-pixels';
-import { TileBox } from '../project/grid';
 import { IEngine } from './engine';
 import { Priority } from './job-queue';
+import { PlaneGaps, TrainingCell, trainingCells } from './training-cells';
 
 /** What a forest is trained on. */
 export type TrainingSet = {
@@ -22,8 +21,15 @@ type PlaneRows = {
   readonly rows: Map<number, Float32Array>;
 };
 
-/** Some pixels of one tile, by their place in the list of all. */
-type PixelTile = { readonly box: TileBox; readonly pixels: readonly number[] };
+/** The pixels of one plane with their rows as far as there are any. */
+type FoundRows = PlaneGaps & {
+  readonly found: (Float32Array | undefined)[];
+  readonly known: Map<number, Float32Array>;
+  readonly keyOf: (i: number) => number;
+};
+
+/** Patches cut from the images ahead of a free worker, per worker: one of a stack takes megabytes. */
+const CELLS_AHEAD = 4;
 
 /** Rows of erased pixels are kept for undo until they outnumber the used ones by this. */
 const SPARE_FACTOR = 2;
@@ -37,7 +43,8 @@ export class TrainingRows {
   constructor(private readonly _engine: IEngine) {}
 
   /**
-   * The rows of all pixels, in their order; only unknown ones are computed, a tile per job.
+   * The rows of all pixels, in their order; only unknown ones are computed,
+   * with a job for each tile and its neighbouring slices.
    *
    * @param source gives the image of an id
    * @throws PixelForestError `mismatch` if there are no pixels
@@ -60,13 +67,14 @@ export class TrainingRows {
     }
     // work under way keeps writing where it began, even if that is forgotten meanwhile
     const known = this._planes;
-    const found = await Promise.all(
-      pixels.map(plane =>
-        this._complete(known, plane, source, features, signal)
+    const planes = await Promise.all(
+      pixels.map(async plane =>
+        findRows(known, plane, await source(plane.imageId))
       )
     );
+    await this._complete(planes, features, signal);
     signal?.throwIfAborted();
-    return assemble(pixels, found.flat());
+    return assemble(pixels, planes.flatMap(keepRows));
   }
 
   /** Drops what is known of one image, e.g. after it was linked to another file, or of all. */
@@ -78,103 +86,100 @@ export class TrainingRows {
     );
   }
 
-  /** One row per pixel of a plane, known ones and new ones, in the pixels' order. */
+  /** Fills the gaps of all planes. */
   private async _complete(
-    known: Map<string, PlaneRows>,
-    pixels: TrainingPixels,
-    source: (imageId: string) => Promise<IImageSource>,
+    planes: readonly FoundRows[],
     features: FeatureSetup,
     signal?: AbortSignal
-  ): Promise<Float32Array[]> {
-    const image = await source(pixels.imageId);
-    const { shape } = image.metadata;
-    const key = `${pixels.plane.t},${pixels.plane.z},${pixels.imageId}`;
-    const plane = known.get(key) ?? {
-      imageId: pixels.imageId,
-      rows: new Map<number, Float32Array>()
-    };
-    known.set(key, plane);
-    const pixelKey = (i: number): number => pixels.y[i] * shape.x + pixels.x[i];
-    const found = Array.from(pixels.labels, (_, i) =>
-      plane.rows.get(pixelKey(i))
-    );
-    const missing = [...found.keys()].filter(i => !found[i]);
-    await Promise.all(
-      groupByTile(pixels, missing, wholePlane(shape)).map(async tile => {
-        const rows = await this._compute(image, pixels, tile, features, signal);
-        rows.forEach((row, n) => {
-          found[tile.pixels[n]] = row;
-          plane.rows.set(pixelKey(tile.pixels[n]), row);
-        });
-      })
-    );
-    const rows = found.filter(row => row !== undefined);
-    if (plane.rows.size > SPARE_FACTOR * rows.length) {
-      plane.rows.clear();
-      // copies, so that the memory of the others is freed
-      rows.forEach((row, i) => plane.rows.set(pixelKey(i), row.slice()));
+  ): Promise<void> {
+    if (planes.every(({ missing }) => missing.length === 0)) {
+      return;
     }
-    return rows;
+    const needs = await this._engine.describe(features, signal);
+    const waiting = trainingCells(planes, needs.tileDepth);
+    const feed = async (): Promise<void> => {
+      for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
+        const rows = await this._compute(cell, planes, needs, features, signal);
+        cell.members.forEach(({ plane, i }, n) => {
+          const { found, known, keyOf } = planes[plane];
+          found[i] = rows[n];
+          known.set(keyOf(i), rows[n]);
+        });
+      }
+    };
+    const feeders = this._engine.workerCount * CELLS_AHEAD;
+    try {
+      await Promise.all(Array.from({ length: feeders }, feed));
+    } finally {
+      // after a failure nobody waits for the rest
+      waiting.length = 0;
+    }
   }
 
   private async _compute(
-    image: IImageSource,
-    { plane, y, x }: TrainingPixels,
-    tile: PixelTile,
+    { image, t, slices, box, members }: TrainingCell,
+    planes: readonly FoundRows[],
+    { halo, depthHalo }: Reach,
     features: FeatureSetup,
     signal?: AbortSignal
   ): Promise<Float32Array[]> {
-    const halo = await this._engine.halo(features, signal);
     const patch = await image.readPatch(
-      { plane, box: tile.box, halo, channels: features.trainingChannels },
+      {
+        t,
+        slices,
+        box,
+        halo,
+        depthHalo,
+        channels: features.trainingChannels
+      },
       signal
     );
+    const pixelsOf = (plane: number): TrainingPixels => planes[plane].pixels;
     const { rows } = await this._engine.run(
       {
         kind: 'featureRows',
         featuresId: features.id,
         patch,
-        y: Int32Array.from(tile.pixels, i => y[i]),
-        x: Int32Array.from(tile.pixels, i => x[i])
+        z: Int32Array.from(members, ({ plane }) => pixelsOf(plane).plane.z),
+        y: Int32Array.from(members, ({ plane, i }) => pixelsOf(plane).y[i]),
+        x: Int32Array.from(members, ({ plane, i }) => pixelsOf(plane).x[i])
       },
       { priority: Priority.stroke, signal, features }
     );
-    const columns = rows.length / tile.pixels.length;
-    return tile.pixels.map((_, n) =>
-      rows.subarray(n * columns, (n + 1) * columns)
-    );
+    const columns = rows.length / members.length;
+    return members.map((_, n) => rows.subarray(n * columns, (n + 1) * columns));
   }
 
   private _featuresId = '';
   private _planes = new Map<string, PlaneRows>();
 }
 
-function groupByTile(
+/** What is known of the pixels of one plane. */
+function findRows(
+  planes: Map<string, PlaneRows>,
   pixels: TrainingPixels,
-  wanted: readonly number[],
-  bounds: TileBox
-): PixelTile[] {
-  const tiles = new Map<string, { box: TileBox; pixels: number[] }>();
-  for (const i of wanted) {
-    const y = pixels.y[i];
-    const x = pixels.x[i];
-    const cell = `${Math.floor(y / COMPUTE_TILE)},${Math.floor(x / COMPUTE_TILE)}`;
-    const tile = tiles.get(cell);
-    if (tile) {
-      tile.pixels.push(i);
-      continue;
-    }
-    const pixel = { y0: y, x0: x, y1: y + 1, x1: x + 1 };
-    const [box] = tilesCovering(pixel, COMPUTE_TILE, bounds);
-    if (!box) {
-      throw new PixelForestError(
-        'mismatch',
-        `A label lies at y ${y}, x ${x}, but the image is ${bounds.y1} × ${bounds.x1} pixels (height × width). Open the image the labels were drawn on.`
-      );
-    }
-    tiles.set(cell, { box, pixels: [i] });
+  image: IImageSource
+): FoundRows {
+  const { imageId, plane, y, x, labels } = pixels;
+  const width = image.metadata.shape.x;
+  const key = `${plane.t},${plane.z},${imageId}`;
+  const { rows } = planes.get(key) ?? { rows: new Map<number, Float32Array>() };
+  planes.set(key, { imageId, rows });
+  const keyOf = (i: number): number => y[i] * width + x[i];
+  const found = Array.from(labels, (_, i) => rows.get(keyOf(i)));
+  const missing = [...found.keys()].filter(i => !found[i]);
+  return { image, pixels, missing, found, known: rows, keyOf };
+}
+
+/** The rows of a plane's pixels in their order; those of erased pixels are forgotten if they are many. */
+function keepRows({ found, known, keyOf }: FoundRows): Float32Array[] {
+  const rows = found.filter(row => row !== undefined);
+  if (known.size > SPARE_FACTOR * rows.length) {
+    known.clear();
+    // copies, so that the memory of the others is freed
+    rows.forEach((row, i) => known.set(keyOf(i), row.slice()));
   }
-  return [...tiles.values()];
+  return rows;
 }
 
 function assemble(

@@ -3,7 +3,7 @@ import { IoClient } from '../engine/io-worker/io-client';
 import { PlaneIndex, Shape } from '../project/grid';
 import { IProjectStore, PredictionContext } from '../store/contract';
 import { ExportInput, IExporter, IExportSink } from './contract';
-import { predictPlane } from './predict-image';
+import { predictSlab, slabsOf } from './predict-image';
 
 /** How far a run is, ready to show. */
 export type ExportProgress = {
@@ -107,35 +107,20 @@ function describe(
 }
 
 async function predictAll(
-  { store, imageId, onProgress, signal }: ExportRequest,
+  request: ExportRequest,
   context: PredictionContext,
   { planes, metadata }: Pick<ExportInput, 'planes' | 'metadata'>
 ): Promise<Predicted> {
-  const { halo } = await store.runJob(
-    { kind: 'describeFeatures', featuresId: context.features.id },
-    { signal, features: context.features }
-  );
+  const { store, imageId, signal } = request;
   const { y: height, x: width } = metadata.shape;
   const pixelCount = height * width;
   const isShown = store.activeImage?.id === imageId;
   const shown = isShown ? store.plane : { t: 0, z: 0 };
+  const probabilities = await predictSlabs(request, context, metadata.shape);
   let picture = new Uint8ClampedArray(0);
-  const probabilities: Float32Array[][] = [];
   const segmentation: Uint8Array[] = [];
   for (const [i, plane] of planes.entries()) {
-    const maps = await predictPlane(
-      store,
-      context,
-      plane,
-      halo,
-      share =>
-        onProgress({
-          message: 'Predicting…',
-          share: (PREDICTION_SHARE * (i + share)) / planes.length
-        }),
-      signal
-    );
-    probabilities.push(maps);
+    const maps = probabilities[i];
     const joined = new Float32Array(maps.length * pixelCount);
     maps.forEach((map, c) => joined.set(map, c * pixelCount));
     const { values } = await store.runJob(
@@ -165,6 +150,31 @@ async function predictAll(
     }
   }
   return { probabilities, segmentation, picture };
+}
+
+/** Per plane, in the order t, then z, one (y, x) map per class. */
+async function predictSlabs(
+  { store, onProgress, signal }: ExportRequest,
+  context: PredictionContext,
+  shape: Shape
+): Promise<Float32Array[][]> {
+  const needs = await store.runJob(
+    { kind: 'describeFeatures', featuresId: context.features.id },
+    { signal, features: context.features }
+  );
+  const slabs = slabsOf(shape, needs.tileDepth, context.forest.classCount);
+  const probabilities: Float32Array[][] = [];
+  for (const [i, slab] of slabs.entries()) {
+    const showProgress = (share: number): void =>
+      onProgress({
+        message: 'Predicting…',
+        share: (PREDICTION_SHARE * (i + share)) / slabs.length
+      });
+    probabilities.push(
+      ...(await predictSlab(store, context, slab, needs, showProgress, signal))
+    );
+  }
+  return probabilities;
 }
 
 /** Frames outside, slices inside: the order of ImageJ's pages. */

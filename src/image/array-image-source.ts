@@ -1,6 +1,7 @@
 import { PixelForestError } from '../errors';
 import {
   AXES,
+  boxArea,
   createPixels,
   dtypeOf,
   PixelArray,
@@ -9,10 +10,9 @@ import {
   TileBox
 } from '../project/grid';
 import { ImageMetadata } from '../project/images';
-import { clipRequest, cutBox } from './cut-box';
+import { clipRequest, createPatch, cutBox } from './cut-box';
 import { BoxRequest, IImageSource, PatchRequest } from './image-source';
 import { PlanePatch } from './patch';
-import { growBox, wholePlane } from './tile-grid';
 
 /** An array from elsewhere, e.g. from another extension. */
 export type ImageArray = {
@@ -71,15 +71,16 @@ export class ArrayImageSource implements IImageSource {
     signal?: AbortSignal
   ): Promise<PlanePatch> {
     signal?.throwIfAborted();
-    const { shape } = this.metadata;
-    const inside = clipRequest(request, this.metadata);
-    const box = growBox(inside, request.halo, wholePlane(shape));
-    return {
-      channels: this._cut(request, box),
-      box,
-      height: shape.y,
-      width: shape.x
-    };
+    const { t, channels } = request;
+    const patch = createPatch(request, this.metadata);
+    const { slices, box } = patch;
+    for (let z = slices.z0; z < slices.z1; z++) {
+      const at = (z - slices.z0) * boxArea(box);
+      this._cut({ plane: { t, z }, box, channels }, box).forEach((pixels, i) =>
+        patch.channels[i].set(pixels, at)
+      );
+    }
+    return patch;
   }
 
   dispose(): void {

@@ -8,8 +8,9 @@ import {
   TileBox
 } from '../project/grid';
 import { ImageMetadata } from '../project/images';
-import { BoxRequest } from './image-source';
-import { wholePlane } from './tile-grid';
+import { BoxRequest, PatchRequest } from './image-source';
+import { PlanePatch } from './patch';
+import { growBox, growSlices, wholePlane } from './tile-grid';
 
 /**
  * A rectangle out of a plane, as a new array.
@@ -22,13 +23,33 @@ export function cutBox(
   width: number,
   box: TileBox
 ): PixelArray {
-  const boxWidth = box.x1 - box.x0;
   const out = createPixels(dtypeOf(pixels), boxArea(box));
+  copyBox(pixels, width, box, out);
+  return out;
+}
+
+/**
+ * Copies a rectangle of a plane, row after row.
+ *
+ * @param pixels (y, x) of the whole plane, rows of `width` pixels
+ * @param box    inside the plane
+ * @param at     where in `out` its first pixel goes
+ */
+export function copyBox(
+  pixels: PixelArray,
+  width: number,
+  box: TileBox,
+  out: PixelArray,
+  at = 0
+): void {
+  const boxWidth = box.x1 - box.x0;
   for (let y = box.y0; y < box.y1; y++) {
     const from = y * width + box.x0;
-    out.set(pixels.subarray(from, from + boxWidth), (y - box.y0) * boxWidth);
+    out.set(
+      pixels.subarray(from, from + boxWidth),
+      at + (y - box.y0) * boxWidth
+    );
   }
-  return out;
 }
 
 /**
@@ -65,6 +86,34 @@ export function clipRequest(
     );
   }
   return inside;
+}
+
+/**
+ * The patch of a request, its arrays not filled yet.
+ *
+ * @throws PixelForestError `input` if slices or channels do not exist or nothing of the box is inside
+ */
+export function createPatch(
+  request: PatchRequest,
+  metadata: ImageMetadata
+): PlanePatch {
+  const { t, slices, box, channels, halo, depthHalo } = request;
+  const { shape, dtype } = metadata;
+  const ends = [slices.z0, Math.max(slices.z0, slices.z1 - 1)];
+  const [inside] = ends.map(z =>
+    clipRequest({ plane: { t, z }, box, channels }, metadata)
+  );
+  const held = growSlices(slices, depthHalo, shape.z);
+  const grown = growBox(inside, halo, wholePlane(shape));
+  const length = boxArea(grown) * (held.z1 - held.z0);
+  return {
+    channels: channels.map(() => createPixels(dtype, length)),
+    slices: held,
+    box: grown,
+    depth: shape.z,
+    height: shape.y,
+    width: shape.x
+  };
 }
 
 function isIndex(value: number, size: number): boolean {

@@ -1,16 +1,18 @@
 import { onAbort, PixelForestError } from '../errors';
 import { IDecodedImage, MAX_PLANE_BYTES } from '../formats/contract';
 import {
+  boxArea,
   bytesPerValue,
   PixelArray,
   PlaneIndex,
+  sliceOf,
+  SliceRange,
   TileBox
 } from '../project/grid';
 import { ImageMetadata } from '../project/images';
-import { clipRequest, cutBox } from './cut-box';
+import { clipRequest, copyBox, createPatch, cutBox } from './cut-box';
 import { BoxRequest, IImageSource, PatchRequest } from './image-source';
 import { PlanePatch } from './patch';
-import { growBox, wholePlane } from './tile-grid';
 
 /** Decoded planes kept per image: half a gigabyte leaves a tab room for the rest. */
 const DEFAULT_BUDGET_BYTES = 2 ** 29;
@@ -18,6 +20,8 @@ const DEFAULT_BUDGET_BYTES = 2 ** 29;
 /**
  * An image that is decoded plane by plane. Planes that were used last are kept
  * under a byte budget; the plane in use is kept even if it alone exceeds it.
+ * Where 3-D filters look at more slices than the budget holds, those that are
+ * kept stay: tile after tile asks for the same ones.
  */
 export class PlaneImageSource implements IImageSource {
   /**
@@ -53,11 +57,23 @@ export class PlaneImageSource implements IImageSource {
     request: PatchRequest,
     signal?: AbortSignal
   ): Promise<PlanePatch> {
-    const { shape } = this.metadata;
-    const inside = clipRequest(request, this.metadata);
-    const box = growBox(inside, request.halo, wholePlane(shape));
-    const channels = await this._cut(request, box, signal);
-    return { channels, box, height: shape.y, width: shape.x };
+    const patch = createPatch(request, this.metadata);
+    const { box, slices } = patch;
+    for (let z = slices.z0; z < slices.z1; z++) {
+      signal?.throwIfAborted();
+      const at = (z - slices.z0) * boxArea(box);
+      const planes = await this._plane({ t: request.t, z }, slices, signal);
+      request.channels.forEach((channel, i) =>
+        copyBox(
+          planes[channel],
+          this.metadata.shape.x,
+          box,
+          patch.channels[i],
+          at
+        )
+      );
+    }
+    return patch;
   }
 
   dispose(): void {
@@ -79,20 +95,23 @@ export class PlaneImageSource implements IImageSource {
     signal?: AbortSignal
   ): Promise<PixelArray[]> {
     signal?.throwIfAborted();
-    const channels = await this._plane(request.plane, signal);
+    const { plane } = request;
+    const channels = await this._plane(plane, sliceOf(plane), signal);
     return request.channels.map(channel =>
       cutBox(channels[channel], this.metadata.shape.x, box)
     );
   }
 
+  /** @param inUse slices of the same frame that are wanted with it */
   private async _plane(
     plane: PlaneIndex,
+    inUse: SliceRange,
     signal?: AbortSignal
   ): Promise<readonly PixelArray[]> {
     if (this._isDisposed) {
       throw new DOMException('The image was closed.', 'AbortError');
     }
-    const key = `${plane.t},${plane.z}`;
+    const key = keyOf(plane);
     const kept = this._planes.get(key);
     if (kept) {
       // used last: to the end of the map
@@ -100,6 +119,11 @@ export class PlaneImageSource implements IImageSource {
       this._planes.set(key, kept);
       return kept;
     }
+    this._inUse = new Set(
+      Array.from({ length: inUse.z1 - inUse.z0 }, (_, i) =>
+        keyOf({ t: plane.t, z: inUse.z0 + i })
+      )
+    );
     return this._share(key, plane, signal);
   }
 
@@ -182,10 +206,16 @@ export class PlaneImageSource implements IImageSource {
   private _keep(key: string, channels: readonly PixelArray[]): void {
     this._planes.set(key, channels);
     for (const oldest of this._planes.keys()) {
-      if (this.heldBytes <= this._budgetBytes || oldest === key) {
-        break;
+      if (this.heldBytes <= this._budgetBytes) {
+        return;
       }
-      this._planes.delete(oldest);
+      if (!this._inUse.has(oldest) && oldest !== key) {
+        this._planes.delete(oldest);
+      }
+    }
+    // all others are wanted as much: without this one they stay known
+    if (this.heldBytes > this._budgetBytes && this._planes.size > 1) {
+      this._planes.delete(key);
     }
   }
 
@@ -194,7 +224,13 @@ export class PlaneImageSource implements IImageSource {
   /** By plane; the plane used last is at the end. */
   private readonly _planes = new Map<string, readonly PixelArray[]>();
   private readonly _decoding = new Map<string, Decoding>();
+  /** Planes that are wanted together now. */
+  private _inUse: ReadonlySet<string> = new Set();
   private _isDisposed = false;
+}
+
+function keyOf({ t, z }: PlaneIndex): string {
+  return `${t},${z}`;
 }
 
 /** A plane being decoded, and how many wait for it. */

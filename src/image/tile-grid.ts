@@ -1,4 +1,4 @@
-import { intersectBoxes, Shape, TileBox } from '../project/grid';
+import { intersectBoxes, Shape, SliceRange, TileBox } from '../project/grid';
 
 /** Side of the tiles features and probabilities are computed in: a tile's feature planes stay in the processor's cache. */
 export const COMPUTE_TILE = 128;
@@ -54,4 +54,25 @@ export function growBox(box: TileBox, by: number, bounds: TileBox): TileBox {
     y1: box.y1 + by,
     x1: box.x1 + by
   });
+}
+
+/** The slices with a margin above and below, clipped to a stack of `depth`. */
+export function growSlices(
+  { z0, z1 }: SliceRange,
+  by: number,
+  depth: number
+): SliceRange {
+  return { z0: Math.max(0, z0 - by), z1: Math.min(depth, z1 + by) };
+}
+
+/** Slices cut into ranges of at most `depth` each, from the first on. */
+export function splitSlices(
+  { z0, z1 }: SliceRange,
+  depth: number
+): SliceRange[] {
+  const count = Math.max(0, Math.ceil((z1 - z0) / depth));
+  return Array.from({ length: count }, (_, i) => ({
+    z0: z0 + i * depth,
+    z1: Math.min(z1, z0 + (i + 1) * depth)
+  }));
 }

@@ -42,6 +42,14 @@ export type TileBox = {
 /** One (y, x) plane of an image. */
 export type PlaneIndex = { readonly t: number; readonly z: number };
 
+/** Neighbouring slices of a stack: start inclusive, stop exclusive. */
+export type SliceRange = { readonly z0: number; readonly z1: number };
+
+/** The one slice of a plane. */
+export function sliceOf({ z }: PlaneIndex): SliceRange {
+  return { z0: z, z1: z + 1 };
+}
+
 /** Number of bytes of one value. */
 export function bytesPerValue(dtype: DType): number {
   return ARRAY_TYPES[dtype].BYTES_PER_ELEMENT;

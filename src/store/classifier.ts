@@ -13,11 +13,11 @@ import { createFeatureSetup } from '../pipeline/features/feature-setup';
 import { createForestSetup } from '../pipeline/forest/forest-setup';
 import { forestSignature } from '../pipeline/forest/forest-signature';
 import { trainingPixels } from '../pipeline/forest/training-pixels';
-import { MAX_CLASSES } from '../project/classes';
 import { Forest } from '../project/forest';
 import { PlaneIndex, TileBox } from '../project/grid';
 import { Project } from '../project/project';
 import { ClassifierStatus } from './contract';
+import { lackOfLabels } from './lack-of-labels';
 
 /** Margin around the view that is predicted next, for panning: one tile. */
 const NEIGHBOURHOOD_PX = 128;
@@ -40,6 +40,8 @@ export type PredictionView = {
 export interface IClassifierHost {
   project(): Project;
   channelCount(): number;
+  /** Slices of the images; 1 until one is known. */
+  depth(): number;
   trainingChannels(): readonly number[];
   isLive(): boolean;
   /** Null without an image. */
@@ -77,7 +79,8 @@ export class Classifier {
     return createFeatureSetup(
       this._host.project().features,
       this._host.channelCount(),
-      this._host.trainingChannels()
+      this._host.trainingChannels(),
+      this._host.depth()
     );
   }
 
@@ -214,6 +217,7 @@ export class Classifier {
     }
     const { view, source } = opened;
     const features = this.features;
+    this._checkFits(view.imageId, source, features);
     const { shape } = source.metadata;
     const bounds = wholePlane(shape);
     const visible = view.visibleBox ?? bounds;
@@ -264,7 +268,7 @@ export class Classifier {
     }
     const pixels = trainingPixels(project.images, project.labels);
     if (this._host.channelCount() === 0) {
-      // channels, and with them columns, are known once an image is open
+      // channels and slices, and with them columns, are known once an image is open
       await this._host.load(pixels[0].imageId);
       signal?.throwIfAborted();
     }
@@ -280,7 +284,11 @@ export class Classifier {
     this._setStatus('training', 'Learning from the labels…');
     const set = await this._rows.collect(
       pixels,
-      imageId => this._loadFitting(imageId, features),
+      async imageId => {
+        const source = await this._host.load(imageId);
+        this._checkFits(imageId, source, features);
+        return source;
+      },
       features,
       signal
     );
@@ -314,14 +322,13 @@ export class Classifier {
     }
   }
 
-  private async _loadFitting(
+  private _checkFits(
     imageId: string,
+    { metadata }: IImageSource,
     features: FeatureSetup
-  ): Promise<IImageSource> {
-    const source = await this._host.load(imageId);
+  ): void {
     const image = this._host.project().images.find(({ id }) => id === imageId);
-    checkImageFits(features, source.metadata, image?.nickname ?? imageId);
-    return source;
+    checkImageFits(features, metadata, image?.nickname ?? imageId);
   }
 
   private _showProgress(): void {
@@ -368,20 +375,6 @@ export class Classifier {
     message: '',
     progress: null
   };
-}
-
-/** Why there is nothing to learn yet, or null. */
-function lackOfLabels({ images, labels }: Project): string | null {
-  const counts = images.flatMap(({ id }) => {
-    const found = labels.get(id)?.counts();
-    return found ? [found] : [];
-  });
-  const labelled = [...Array(MAX_CLASSES).keys()].filter(classIndex =>
-    counts.some(found => found[classIndex + 1] > 0)
-  ).length;
-  return labelled < 2
-    ? `Training needs labels of at least two classes, but ${labelled === 0 ? 'no class has' : 'only one class has'} any. Paint a few pixels of each class.`
-    : null;
 }
 
 function nextForestId(): string {

@@ -21,7 +21,6 @@ export async function colourRaw(
   const visible = channels.flatMap((channel, c) =>
     channel.isVisible ? [c] : []
   );
-  const { shape } = source.metadata;
   const arrays = await source.readBox(
     { plane, box, channels: visible },
     signal
@@ -29,7 +28,7 @@ export async function colourRaw(
   return engine.run(
     {
       kind: 'colourImage',
-      patch: { channels: arrays, box, height: shape.y, width: shape.x },
+      patch: { channels: arrays, box },
       displays: visible.map(c => ({
         window: channels[c].window,
         color: channels[c].color

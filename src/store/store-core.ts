@@ -71,6 +71,12 @@ export abstract class StoreCore {
     return known?.metadata?.shape.c ?? 0;
   }
 
+  /** Slices of the images; 1 until one is known. */
+  get depth(): number {
+    const known = this._project.images.find(({ metadata }) => metadata);
+    return known?.metadata?.shape.z ?? 1;
+  }
+
   get trainingChannels(): readonly number[] {
     const all = [...new Array(this.channelCount).keys()];
     const chosen = this._project.settings.trainingChannels;
@@ -285,6 +291,7 @@ export abstract class StoreCore {
     return {
       project: () => this._project,
       channelCount: () => this.channelCount,
+      depth: () => this.depth,
       trainingChannels: () => this.trainingChannels,
       isLive: () => this.isLive,
       view: () => {

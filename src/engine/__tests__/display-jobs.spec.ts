@@ -26,9 +26,7 @@ function picture(
     kind: 'colourImage',
     patch: {
       channels,
-      box: { y0: 10, x0: 20, y1: 10 + height, x1: 20 + width },
-      height: 100,
-      width: 100
+      box: { y0: 10, x0: 20, y1: 10 + height, x1: 20 + width }
     },
     displays,
     step

@@ -130,7 +130,7 @@ describe('an engine on workers', () => {
   it('sends a setup once, and again when newer ones pushed it out', async () => {
     const { engine, workers } = start(1);
     const setups = [0.7, 1, 1.6].map(scale =>
-      createFeatureSetup({ ...defaultFeatures(), scales: [scale] }, 1, null)
+      createFeatureSetup({ ...defaultFeatures(), scales: [scale] }, 1, null, 1)
     );
     for (const i of [0, 0, 1, 0, 2, 1, 0]) {
       const done = engine.run(job(1), { features: setups[i] });
@@ -201,7 +201,7 @@ describe('an engine on workers', () => {
 
   it('repeats the jobs of a worker that died on a fresh one, setups included', async () => {
     const { engine, workers } = start(1);
-    const features = createFeatureSetup(defaultFeatures(), 1, null);
+    const features = createFeatureSetup(defaultFeatures(), 1, null, 1);
     const both = Promise.all([
       engine.run(job(1), { features }),
       engine.run(job(2), { features })
@@ -253,14 +253,21 @@ describe('an engine on workers', () => {
     await expect(first).rejects.toMatchObject({ tag: 'worker' });
   });
 
-  it('asks for the halo of a setup once', async () => {
+  it('asks for the halo and columns of a setup once', async () => {
+    const described = {
+      halo: 38,
+      depthHalo: 0,
+      columnCount: 49,
+      tileSide: 128,
+      tileDepth: 1
+    };
     const { engine, workers } = start(1);
-    const features = createFeatureSetup(defaultFeatures(), 1, null);
-    const first = engine.halo(features);
+    const features = createFeatureSetup(defaultFeatures(), 1, null, 1);
+    const first = engine.describe(features);
     await settle();
-    workers[0].answer({ halo: 38, columnCount: 49 });
-    expect(await first).toBe(38);
-    expect(await engine.halo(features)).toBe(38);
+    workers[0].answer(described);
+    expect(await first).toBe(described);
+    expect(await engine.describe(features)).toBe(described);
     expect(
       workers[0].received.filter(({ kind }) => kind === 'run')
     ).toHaveLength(1);
@@ -296,7 +303,7 @@ describe('an engine in place', () => {
       createLane: () => new InPlaceLane(async () => runner),
       workerCount: 1
     });
-    const features = createFeatureSetup(defaultFeatures(), 1, null);
+    const features = createFeatureSetup(defaultFeatures(), 1, null, 1);
     const forest = {
       id: 'f',
       classCount: 2,

@@ -21,7 +21,13 @@ export class FakeRunner implements IJobRunner {
     this.jobs.push(job);
     switch (job.kind) {
       case 'describeFeatures':
-        return { halo: FAKE_HALO, columnCount: 3 };
+        return {
+          halo: FAKE_HALO,
+          depthHalo: 0,
+          columnCount: 3,
+          tileSide: 128,
+          tileDepth: 1
+        };
       case 'featureRows':
         return { rows: featureRows(job) };
       case 'train':

@@ -11,10 +11,17 @@ import { loadKernels } from '../../../assembly/__tests__/load-kernels';
 import { PixelForestError } from '../../errors';
 import { defaultFeatures } from '../../project/features';
 import { featureRows } from '../worker/feature-jobs';
-import { splitBox } from '../worker/feature-planes';
+import { splitBox, Tile } from '../worker/feature-planes';
 
 const kernels = loadKernels();
 beforeEach(() => kernels.exports.reset());
+
+const ONE = { z0: 0, z1: 1 };
+
+/** All of a small plane. */
+function tileOf(height: number, width: number): Tile {
+  return { slices: ONE, box: { y0: 0, x0: 0, y1: height, x1: width } };
+}
 
 /** The error a call throws. */
 function errorOf(work: () => unknown): PixelForestError {
@@ -42,7 +49,7 @@ describe('feature planes', () => {
       channels: [picture.channels[0], picture.channels[0]]
     });
     const groups: number[][] = [];
-    planes.forEachGroup(patch, { y0: 0, x0: 0, y1: 20, x1: 20 }, group =>
+    planes.forEachGroup(patch, tileOf(20, 20), group =>
       groups.push([...group.columns])
     );
     expect(planes.columnCount).toBe(3 + 3 + 6);
@@ -62,7 +69,7 @@ describe('feature planes', () => {
     const groups: number[][] = [];
     planes.forEachGroup(
       patch,
-      { y0: 0, x0: 0, y1: 20, x1: 20 },
+      tileOf(20, 20),
       group => groups.push([...group.columns]),
       new Set([1, 2])
     );
@@ -97,9 +104,8 @@ describe('feature planes', () => {
   it('refuse an image that is smaller than ilastik accepts at the scale', () => {
     const planes = planesFor(kernels, defaultFeatures(), 1);
     const picture = draw(35, 60, () => 1);
-    const box = { y0: 0, x0: 0, y1: 35, x1: 60 };
     const error = errorOf(() =>
-      planes.forEachGroup(wholePatch(picture), box, () => undefined)
+      planes.forEachGroup(wholePatch(picture), tileOf(35, 60), () => undefined)
     );
     expect(error.tag).toBe('mismatch');
     expect(error.message).toContain('σ = 10');
@@ -107,11 +113,7 @@ describe('feature planes', () => {
     expect(error.message).toContain('60 × 35');
     const enough = draw(36, 60, () => 1);
     expect(() =>
-      planes.forEachGroup(
-        wholePatch(enough),
-        { ...box, y1: 36 },
-        () => undefined
-      )
+      planes.forEachGroup(wholePatch(enough), tileOf(36, 60), () => undefined)
     ).not.toThrow();
   });
 
@@ -121,9 +123,11 @@ describe('feature planes', () => {
     const box = { y0: 50, x0: 50, y1: 60, x1: 60 };
     const thin = cutPatch(picture, box, planes.halo - 1);
     expect(
-      errorOf(() => planes.forEachGroup(thin, box, () => undefined)).message
+      errorOf(() =>
+        planes.forEachGroup(thin, { slices: ONE, box }, () => undefined)
+      ).message
     ).toContain('halo of 7');
-    const large = { y0: 0, x0: 0, y1: 129, x1: 10 };
+    const large = tileOf(129, 10);
     expect(
       errorOf(() =>
         planes.forEachGroup(wholePatch(picture), large, () => undefined)
@@ -149,10 +153,10 @@ describe('feature planes', () => {
 
   it('refuse another number of channels than was chosen', () => {
     const planes = planesFor(kernels, oneFamily('GaussianSmoothing', [1.0]), 2);
-    const box = { y0: 0, x0: 0, y1: 10, x1: 10 };
     const patch = wholePatch(draw(10, 10, () => 1));
+    const tile = tileOf(10, 10);
     expect(
-      errorOf(() => planes.forEachGroup(patch, box, () => undefined)).message
+      errorOf(() => planes.forEachGroup(patch, tile, () => undefined)).message
     ).toContain('2 channel(s), but 1');
   });
 });
@@ -170,6 +174,7 @@ describe('feature rows', () => {
       kind: 'featureRows',
       featuresId: 'test',
       patch: wholePatch(picture),
+      z: new Int32Array(6),
       y,
       x
     });

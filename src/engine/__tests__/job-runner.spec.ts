@@ -16,13 +16,15 @@ function setupOf(id: string, scales: number[]): FeatureSetup {
     id,
     choice: oneFamily('GaussianSmoothing', scales),
     channelCount: 1,
-    trainingChannels: [0]
+    trainingChannels: [0],
+    depth: 1
   };
 }
 
 /** Dark on the left, bright on the right. */
 const picture = draw(40, 48, (y, x) => (x < 24 ? 10 : 200) + ((x * 7 + y) % 5));
 const patch = wholePatch(picture);
+const slices = { z0: 0, z1: 1 };
 const box = { y0: 0, x0: 0, y1: 40, x1: 48 };
 
 describe('JobRunner', () => {
@@ -33,7 +35,8 @@ describe('JobRunner', () => {
       id: 'f',
       choice,
       channelCount: 1,
-      trainingChannels: [0]
+      trainingChannels: [0],
+      depth: 1
     });
     const { halo, columnCount } = runner.run({
       kind: 'describeFeatures',
@@ -47,6 +50,7 @@ describe('JobRunner', () => {
       kind: 'featureRows',
       featuresId: 'f',
       patch,
+      z: new Int32Array(6),
       y,
       x
     });
@@ -66,6 +70,7 @@ describe('JobRunner', () => {
       featuresId: 'f',
       forestId: 'r',
       patch,
+      slices,
       box
     });
     const { values } = runner.run({
@@ -86,7 +91,7 @@ describe('JobRunner', () => {
     runner.setFeatures(setupOf('a', [1.6]));
     runner.setFeatures(setupOf('b', [0.7, 10.0]));
     const filter = (featuresId: string): Float32Array =>
-      runner.run({ kind: 'features', featuresId, patch, box }).planes;
+      runner.run({ kind: 'features', featuresId, patch, slices, box }).planes;
     const first = filter('a');
     expect(filter('b').length).toBe(2 * first.length);
     expect(filter('a')).toEqual(first);
@@ -100,13 +105,14 @@ describe('JobRunner', () => {
       kind: 'features',
       featuresId: 'small',
       patch,
+      slices,
       box
     });
     expect(() =>
-      runner.run({ kind: 'features', featuresId: 'large', patch, box })
+      runner.run({ kind: 'features', featuresId: 'large', patch, slices, box })
     ).toThrow('σ = 30');
     expect(
-      runner.run({ kind: 'features', featuresId: 'small', patch, box })
+      runner.run({ kind: 'features', featuresId: 'small', patch, slices, box })
     ).toEqual(wanted);
   });
 
@@ -158,7 +164,7 @@ describe('the worker', () => {
     send({
       kind: 'run',
       ticket: 7,
-      job: { kind: 'features', featuresId: 'f', patch, box }
+      job: { kind: 'features', featuresId: 'f', patch, slices, box }
     });
     expect(answers.map(({ message }) => message.kind)).toEqual([
       'ready',

@@ -26,7 +26,7 @@ function target(forestId: string, imageId = 'a'): PredictionTarget {
     imageId,
     source,
     plane,
-    features: createFeatureSetup(defaultFeatures(), 1, null),
+    features: createFeatureSetup(defaultFeatures(), 1, null, 1),
     forest: createForestSetup(
       forestId,
       { columnCount: 49, knownLabels: [1, 2], trees: [], rowCount: 1 },

@@ -13,7 +13,7 @@ const image = new ArrayImageSource({
   shape: { t: 2, z: 1, y: 200, x: width, c: 1 },
   data: Float32Array.from({ length: 2 * 200 * width }, (_, i) => i % 1000)
 });
-const features = createFeatureSetup(defaultFeatures(), 1, null);
+const features = createFeatureSetup(defaultFeatures(), 1, null, 1);
 
 /** Labels of class 1 at [y, x]. */
 function pixels(
@@ -122,7 +122,8 @@ describe('TrainingRows', () => {
     const other = createFeatureSetup(
       { ...defaultFeatures(), scales: [0.3, 0.7, 1, 1.6, 3.5, 5, 8] },
       1,
-      null
+      null,
+      1
     );
     await rows.collect(both, source, other);
     expect(runner.ran('featureRows')).toHaveLength(5);

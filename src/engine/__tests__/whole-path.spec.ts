@@ -33,7 +33,7 @@ const image = new ArrayImageSource({
     return i % 2 === 0 && x >= width / 2 && x % 6 < 3 ? 600 : 500 + noise;
   })
 });
-const features = createFeatureSetup(defaultFeatures(), 2, [0]);
+const features = createFeatureSetup(defaultFeatures(), 2, [0], 1);
 const plane = { t: 0, z: 0 };
 const source = async (): Promise<ArrayImageSource> => image;
 
@@ -115,6 +115,7 @@ describe('labels to probabilities with the kernels', () => {
     const forest = createForestSetup('f', await train(engine), 3);
     const map = new ProbabilityMap(engine);
     const box = wholePlane(image.metadata.shape);
+    const slices = { z0: 0, z1: 1 };
     await map.request(
       { imageId: 'a', source: image, plane, features, forest },
       [{ box, priority: Priority.visible }]
@@ -122,13 +123,21 @@ describe('labels to probabilities with the kernels', () => {
     const tiles = map.read('a', plane, box)!;
     expect(tiles.missing).toEqual([]);
 
-    const halo = await engine.halo(features);
+    const { halo, depthHalo } = await engine.describe(features);
     const whole = await engine.run(
       {
         kind: 'predict',
         featuresId: features.id,
         forestId: forest.id,
-        patch: await image.readPatch({ plane, box, halo, channels: [0] }),
+        patch: await image.readPatch({
+          t: 0,
+          slices,
+          box,
+          halo,
+          depthHalo,
+          channels: [0]
+        }),
+        slices,
         box
       },
       { features, forest }

@@ -1,12 +1,12 @@
 import { PixelForestError } from '../../errors';
-import { TileBox } from '../../project/grid';
+import { boxArea } from '../../project/grid';
 import {
   FeatureRowsJob,
   FeatureRowsResult,
   FeaturesJob,
   FeaturesResult
 } from '../protocol';
-import { FeaturePlanes, splitBox } from './feature-planes';
+import { FeaturePlanes, splitTile, Tile } from './feature-planes';
 import { Kernels } from './kernels';
 
 /**
@@ -20,26 +20,30 @@ export function featureRows(
   planes: FeaturePlanes,
   job: FeatureRowsJob
 ): FeatureRowsResult {
-  const { patch, y, x } = job;
-  if (y.length !== x.length) {
+  const { patch, z, y, x } = job;
+  if (y.length !== x.length || y.length !== z.length) {
     throw new PixelForestError(
       'mismatch',
-      `Pixels need one y and one x each, but ${y.length} y and ${x.length} x came.`
+      `Pixels need one z, y and x each, but ${z.length} z, ${y.length} y and ` +
+        `${x.length} x came.`
     );
   }
   const rows = new Float32Array(y.length * planes.columnCount);
-  for (const pixels of groupByTile(y, x, planes.tileSide)) {
-    const box = boundingBox(pixels, y, x);
-    planes.forEachGroup(patch, box, ({ planePointers, columns, rowStride }) => {
+  for (const pixels of groupByTile(job, planes)) {
+    const tile = boundingTile(pixels, job);
+    const { box, slices } = tile;
+    planes.forEachGroup(patch, tile, group => {
       const { floats } = kernels;
-      planePointers.forEach((pointer, i) => {
-        const column = columns[i];
+      const { rowStride, sliceStride } = group;
+      group.planePointers.forEach((pointer, i) => {
+        const column = group.columns[i];
         for (const pixel of pixels) {
+          const row =
+            pointer +
+            (z[pixel] - slices.z0) * sliceStride +
+            (y[pixel] - box.y0) * rowStride;
           rows[pixel * planes.columnCount + column] =
-            floats[
-              (pointer + (y[pixel] - box.y0) * rowStride) / 4 +
-                (x[pixel] - box.x0)
-            ];
+            floats[row / 4 + (x[pixel] - box.x0)];
         }
       });
     });
@@ -48,8 +52,8 @@ export function featureRows(
 }
 
 /**
- * Feature planes of a box of any size; columns of channels that do not take
- * part in training stay 0.
+ * Features of a box of slices of any size; columns of channels that do not
+ * take part in training stay 0.
  *
  * @throws PixelForestError `mismatch` as {@link FeaturePlanes.forEachGroup}
  */
@@ -58,21 +62,27 @@ export function features(
   planes: FeaturePlanes,
   job: FeaturesJob
 ): FeaturesResult {
-  const { patch, box } = job;
+  const { patch, slices, box } = job;
   const width = box.x1 - box.x0;
-  const area = width * (box.y1 - box.y0);
-  const result = new Float32Array(planes.columnCount * area);
-  for (const tile of splitBox(box, planes.tileSide)) {
-    const tileWidth = tile.x1 - tile.x0;
+  const area = boxArea(box);
+  const size = area * (slices.z1 - slices.z0);
+  const result = new Float32Array(planes.columnCount * size);
+  for (const tile of splitTile({ slices, box }, planes)) {
+    const { y0, x0, y1, x1 } = tile.box;
     planes.forEachGroup(patch, tile, group => {
       const { floats } = kernels;
+      const { rowStride, sliceStride } = group;
       group.planePointers.forEach((pointer, i) => {
-        for (let y = tile.y0; y < tile.y1; y++) {
-          const from = (pointer + (y - tile.y0) * group.rowStride) / 4;
-          result.set(
-            floats.subarray(from, from + tileWidth),
-            group.columns[i] * area + (y - box.y0) * width + (tile.x0 - box.x0)
-          );
+        for (let z = tile.slices.z0; z < tile.slices.z1; z++) {
+          const slice = pointer + (z - tile.slices.z0) * sliceStride;
+          const to = group.columns[i] * size + (z - slices.z0) * area;
+          for (let y = y0; y < y1; y++) {
+            const from = (slice + (y - y0) * rowStride) / 4;
+            result.set(
+              floats.subarray(from, from + x1 - x0),
+              to + (y - box.y0) * width + (x0 - box.x0)
+            );
+          }
         }
       });
     });
@@ -82,13 +92,14 @@ export function features(
 
 /** Indices of the pixels of each tile of a grid that starts at the image's corner. */
 function groupByTile(
-  y: Int32Array,
-  x: Int32Array,
-  side: number
+  { z, y, x }: FeatureRowsJob,
+  { tileSide, tileDepth }: FeaturePlanes
 ): Iterable<number[]> {
   const tiles = new Map<string, number[]>();
   for (let i = 0; i < y.length; i++) {
-    const key = `${Math.floor(y[i] / side)},${Math.floor(x[i] / side)}`;
+    const slab = Math.floor(z[i] / tileDepth);
+    const row = Math.floor(y[i] / tileSide);
+    const key = `${slab},${row},${Math.floor(x[i] / tileSide)}`;
     const pixels = tiles.get(key);
     if (pixels) {
       pixels.push(i);
@@ -99,17 +110,19 @@ function groupByTile(
   return tiles.values();
 }
 
-function boundingBox(
+function boundingTile(
   pixels: readonly number[],
-  y: Int32Array,
-  x: Int32Array
-): TileBox {
-  let [y0, x0, y1, x1] = [Infinity, Infinity, -Infinity, -Infinity];
+  { z, y, x }: FeatureRowsJob
+): Tile {
+  let [z0, y0, x0] = [Infinity, Infinity, Infinity];
+  let [z1, y1, x1] = [-Infinity, -Infinity, -Infinity];
   for (const pixel of pixels) {
+    z0 = Math.min(z0, z[pixel]);
     y0 = Math.min(y0, y[pixel]);
     x0 = Math.min(x0, x[pixel]);
+    z1 = Math.max(z1, z[pixel] + 1);
     y1 = Math.max(y1, y[pixel] + 1);
     x1 = Math.max(x1, x[pixel] + 1);
   }
-  return { y0, x0, y1, x1 };
+  return { slices: { z0, z1 }, box: { y0, x0, y1, x1 } };
 }

@@ -1,41 +1,26 @@
 import { PixelForestError } from '../../errors';
-import { FEATURE_IDS } from '../../project/features';
-import { TileBox } from '../../project/grid';
-import { FeatureSetup, PlanePatch } from '../protocol';
+import { boxArea, SliceRange, TileBox } from '../../project/grid';
+import { DescribeFeaturesResult, FeatureSetup, PlanePatch } from '../protocol';
+import { listScales, Scale } from './feature-columns';
 import { Kernels } from './kernels';
 
 /** The planes of one (scale column, training channel), valid until the next group. */
 export type PlaneGroup = {
-  /** Where each plane's first pixel lies: (y, x) float32 of the box's size. */
+  /** Where each plane's first pixel lies: (z, y, x) float32 of the tile's size. */
   readonly planePointers: readonly number[];
   /** Column of the feature matrix each plane belongs to. */
   readonly columns: readonly number[];
-  /** Bytes between rows of a plane. */
+  /** Bytes between rows of a plane, and between its slices. */
   readonly rowStride: number;
+  readonly sliceStride: number;
 };
 
-/** A scale with something selected. */
-type Scale = {
-  readonly sigma: number;
-  /** Bit i set: family i of {@link FEATURE_IDS}. */
-  readonly families: number;
-  readonly planes: readonly ScalePlane[];
-};
-
-/** One plane of a scale; its column depends on the channel. */
-type ScalePlane = {
-  readonly family: number;
-  readonly component: number;
-  /** Columns of the rows and scales before this one. */
-  readonly firstColumn: number;
-  /** Columns this cell makes of one channel. */
-  readonly componentCount: number;
-};
+/** A box of some slices. */
+export type Tile = { readonly slices: SliceRange; readonly box: TileBox };
 
 /**
- * Feature planes of one tile at a time, in wasm memory: loads each training
- * channel with its halo, then filters it scale by scale. Nothing is kept at
- * image size.
+ * Features of one tile at a time, in wasm memory: loads each training channel
+ * with its halo, then filters it scale by scale. Nothing is kept at image size.
  *
  * @source docs/numerics.md, “Features”
  */
@@ -52,11 +37,13 @@ export class FeaturePlanes {
     this.scales = scales;
     this.columnCount = columnCount;
     const wasm = kernels.exports;
-    this.plan = wasm.createPlan(scales.length, 1) >>> 0;
+    // memory of a tile as for the deepest stack: any stack is filtered with it
+    const depth = setup.depth < 3 ? setup.depth : DEEP;
+    this.plan = wasm.createPlan(scales.length, depth) >>> 0;
     const isMade =
       this.plan !== 0 &&
-      scales.every(({ sigma, families }, index) =>
-        wasm.planScale(this.plan, index, sigma, families, 1)
+      scales.every(({ sigma, families, isPlanar }, index) =>
+        wasm.planScale(this.plan, index, sigma, families, isPlanar ? 1 : 0)
       ) &&
       wasm.layOutPlan(this.plan);
     if (!isMade) {
@@ -67,37 +54,49 @@ export class FeaturePlanes {
       );
     }
     this.halo = wasm.planHalo(this.plan);
+    this.depthHalo = wasm.planDepthHalo(this.plan);
     this.tileSide = wasm.planTileSide(this.plan);
+    this.tileDepth = wasm.planTileDepth(this.plan);
   }
 
   /** Columns of the feature matrix, over all channels of the image. */
   readonly columnCount: number;
   /** Pixels needed around a box. */
   readonly halo: number;
-  /** Largest side of a box in pixels. */
+  /** Slices needed above and below it. */
+  readonly depthHalo: number;
+  /** Largest side of a tile in pixels, and its most slices. */
   readonly tileSide: number;
+  readonly tileDepth: number;
+
+  /** What the page must know. */
+  get description(): DescribeFeaturesResult {
+    const { halo, depthHalo, columnCount, tileSide, tileDepth } = this;
+    return { halo, depthHalo, columnCount, tileSide, tileDepth };
+  }
 
   /**
    * Visits each (scale, training channel) with its planes. Planes are
    * overwritten by the next group: use them inside `visit`.
    *
-   * @param patch the box and its halo, clipped at the image's edges
-   * @param box   at most `tileSide` × `tileSide`, inside the image
+   * @param patch the tile and its halo, clipped at the image's edges
+   * @param tile  at most `tileDepth` × `tileSide` × `tileSide`, inside the image
    * @param neededColumns groups without any of these are left out
-   * @throws PixelForestError `mismatch` if the patch does not hold what the box
+   * @throws PixelForestError `mismatch` if the patch does not hold what the tile
    *         needs, or the image is too small for a scale
    */
   forEachGroup(
     patch: PlanePatch,
-    box: TileBox,
+    tile: Tile,
     visit: (group: PlaneGroup) => void,
     neededColumns?: ReadonlySet<number>
   ): void {
-    this.check(patch, box);
+    this.check(patch, tile);
     const wasm = this.kernels.exports;
     const rowStride = wasm.planeStride();
+    const sliceStride = wasm.planeSliceStride(this.plan);
     this.setup.trainingChannels.forEach((channel, index) => {
-      this.loadChannel(patch, index, box);
+      this.loadChannel(patch, index, tile);
       this.scales.forEach((scale, scaleIndex) => {
         const columns = scale.planes.map(
           plane =>
@@ -113,56 +112,119 @@ export class FeaturePlanes {
               wasm.planePointer(this.plan, family, component) >>> 0
           ),
           columns,
-          rowStride
+          rowStride,
+          sliceStride
         });
       });
     });
   }
 
   /** Writes a channel's pixels as float32 around the tile and mirrors at the image's edges. */
-  private loadChannel(patch: PlanePatch, index: number, box: TileBox): void {
+  private loadChannel(
+    patch: PlanePatch,
+    index: number,
+    { slices, box }: Tile
+  ): void {
     const wasm = this.kernels.exports;
     const pixels = patch.channels[index];
     const origin = wasm.sourcePointer(this.plan) >>> 0;
     const stride = wasm.sourceStride(this.plan);
-    const needed = this.neededBox(patch, box);
+    const sliceStride = wasm.sourceSliceStride(this.plan);
+    const needed = this.needed(patch, { slices, box });
     const patchWidth = patch.box.x1 - patch.box.x0;
+    const patchArea = boxArea(patch.box);
     const { floats } = this.kernels;
-    for (let y = needed.y0; y < needed.y1; y++) {
-      const row = (y - patch.box.y0) * patchWidth - patch.box.x0;
-      floats.set(
-        pixels.subarray(row + needed.x0, row + needed.x1),
-        (origin + (y - box.y0) * stride) / 4 + needed.x0 - box.x0
-      );
+    for (let z = needed.slices.z0; z < needed.slices.z1; z++) {
+      const slice = (z - patch.slices.z0) * patchArea;
+      const to = origin + (z - slices.z0) * sliceStride;
+      for (let y = needed.box.y0; y < needed.box.y1; y++) {
+        const row = slice + (y - patch.box.y0) * patchWidth - patch.box.x0;
+        floats.set(
+          pixels.subarray(row + needed.box.x0, row + needed.box.x1),
+          (to + (y - box.y0) * stride) / 4 + needed.box.x0 - box.x0
+        );
+      }
     }
     wasm.mirrorSource(
       this.plan,
-      0,
+      slices.z0,
       box.y0,
       box.x0,
-      1,
+      slices.z1 - slices.z0,
       box.y1 - box.y0,
       box.x1 - box.x0,
-      1,
+      patch.depth,
       patch.height,
       patch.width
     );
   }
 
-  /** The box with its halo, clipped at the image's edges. */
-  private neededBox(patch: PlanePatch, box: TileBox): TileBox {
+  /** The tile with its halo, clipped at the image's edges. */
+  private needed(
+    { depth, height, width }: PlanePatch,
+    { slices, box }: Tile
+  ): Tile {
     return {
-      y0: Math.max(0, box.y0 - this.halo),
-      x0: Math.max(0, box.x0 - this.halo),
-      y1: Math.min(patch.height, box.y1 + this.halo),
-      x1: Math.min(patch.width, box.x1 + this.halo)
+      slices: {
+        z0: Math.max(0, slices.z0 - this.depthHalo),
+        z1: Math.min(depth, slices.z1 + this.depthHalo)
+      },
+      box: {
+        y0: Math.max(0, box.y0 - this.halo),
+        x0: Math.max(0, box.x0 - this.halo),
+        y1: Math.min(height, box.y1 + this.halo),
+        x1: Math.min(width, box.x1 + this.halo)
+      }
     };
   }
 
-  private check(patch: PlanePatch, box: TileBox): void {
-    const { height, width, channels } = patch;
-    for (const { sigma } of this.scales) {
-      const side = this.kernels.exports.smallestSide(sigma);
+  private check(patch: PlanePatch, tile: Tile): void {
+    this.checkExtent(patch);
+    const { channels, depth, height, width } = patch;
+    if (channels.length !== this.setup.trainingChannels.length) {
+      throw new PixelForestError(
+        'mismatch',
+        `Features were chosen for ${this.setup.trainingChannels.length} ` +
+          `channel(s), but ${channels.length} came. Choose the channels again.`
+      );
+    }
+    const size = boxArea(patch.box) * (patch.slices.z1 - patch.slices.z0);
+    const wrong = channels.find(pixels => pixels.length !== size);
+    if (wrong) {
+      throw new PixelForestError(
+        'mismatch',
+        `A channel of ${describe(patch)} should hold ${size} pixels, but it ` +
+          `holds ${wrong.length}.`
+      );
+    }
+    const needed = this.needed(patch, tile);
+    const whole = {
+      slices: { z0: 0, z1: depth },
+      box: { y0: 0, x0: 0, y1: height, x1: width }
+    };
+    const { slices, box } = tile;
+    if (
+      !contains(whole, tile) ||
+      slices.z1 - slices.z0 > this.tileDepth ||
+      box.y1 - box.y0 > this.tileSide ||
+      box.x1 - box.x0 > this.tileSide ||
+      !contains(patch, needed)
+    ) {
+      throw new PixelForestError(
+        'mismatch',
+        `The tile ${describe(tile)} needs the pixels ${describe(needed)} of an ` +
+          `image of ${depth} × ${height} × ${width}, but it came with ` +
+          `${describe(patch)}. A tile is at most ${this.tileSide} pixels wide ` +
+          `and ${this.tileDepth} slices deep and has a halo of ${this.halo} ` +
+          `pixels and ${this.depthHalo} slices.`
+      );
+    }
+  }
+
+  private checkExtent({ depth, height, width }: PlanePatch): void {
+    const wasm = this.kernels.exports;
+    for (const { sigma, isPlanar } of this.scales) {
+      const side = wasm.smallestSide(sigma);
       if (side > Math.min(height, width)) {
         throw new PixelForestError(
           'mismatch',
@@ -171,42 +233,28 @@ export class FeaturePlanes {
             'Deselect the scale or use a larger image.'
         );
       }
-    }
-    if (channels.length !== this.setup.trainingChannels.length) {
-      throw new PixelForestError(
-        'mismatch',
-        `Features were chosen for ${this.setup.trainingChannels.length} ` +
-          `channel(s), but ${channels.length} came. Choose the channels again.`
+      const slices = wasm.smallestDepth(
+        sigma,
+        isPlanar ? 1 : 0,
+        this.setup.depth
       );
-    }
-    const area = (patch.box.y1 - patch.box.y0) * (patch.box.x1 - patch.box.x0);
-    const wrong = channels.find(pixels => pixels.length !== area);
-    if (wrong) {
-      throw new PixelForestError(
-        'mismatch',
-        `A channel of box ${describe(patch.box)} should hold ${area} pixels, ` +
-          `but it holds ${wrong.length}.`
-      );
-    }
-    const needed = this.neededBox(patch, box);
-    if (
-      !contains({ y0: 0, x0: 0, y1: height, x1: width }, box) ||
-      box.y1 - box.y0 > this.tileSide ||
-      box.x1 - box.x0 > this.tileSide ||
-      !contains(patch.box, needed)
-    ) {
-      throw new PixelForestError(
-        'mismatch',
-        `The tile ${describe(box)} needs the pixels ${describe(needed)} of an ` +
-          `image of ${height} × ${width}, but it came with ${describe(patch.box)}. ` +
-          `A tile is at most ${this.tileSide} pixels wide and has a halo of ${this.halo}.`
-      );
+      if (slices > depth) {
+        throw new PixelForestError(
+          'mismatch',
+          `Filters in 3-D at σ = ${sigma} need a stack of at least ${slices} ` +
+            `slices, but this one has ${depth}. Switch the scale to 2-D or use ` +
+            'a deeper stack.'
+        );
+      }
     }
   }
 
   private readonly plan: number;
   private readonly scales: readonly Scale[];
 }
+
+/** More slices than any stack has. */
+const DEEP = 2 ** 20;
 
 /** Cuts a box into tiles of at most `side` × `side`, row by row. */
 export function splitBox(box: TileBox, side: number): TileBox[] {
@@ -220,71 +268,34 @@ export function splitBox(box: TileBox, side: number): TileBox[] {
   return tiles;
 }
 
-/** Scales with a selected cell, and the columns of each: feature row → σ → channel → component. */
-function listScales(
-  kernels: Kernels,
-  setup: FeatureSetup
-): { scales: Scale[]; columnCount: number } {
-  const { ids, scales, selected } = setup.choice;
-  const planes: ScalePlane[][] = scales.map(() => []);
-  let columnCount = 0;
-  ids.forEach((id, row) => {
-    const family = FEATURE_IDS.indexOf(id);
-    const smallest = kernels.exports.smallestSigma(family);
-    scales.forEach((sigma, column) => {
-      if (!selected[row][column]) {
-        return;
-      }
-      if (!(sigma >= smallest) || !Number.isFinite(sigma)) {
-        throw new PixelForestError(
-          'input',
-          `${id} needs σ of at least ${smallest} pixels, but σ = ${sigma} is ` +
-            'selected. Deselect it.'
-        );
-      }
-      const componentCount = kernels.exports.componentCount(
-        family,
-        sigma,
-        1,
-        1
-      );
-      for (let component = 0; component < componentCount; component++) {
-        planes[column].push({
-          family,
-          component,
-          firstColumn: columnCount,
-          componentCount
-        });
-      }
-      columnCount += componentCount * setup.channelCount;
-    });
-  });
-  const used = scales.flatMap((sigma, column) =>
-    planes[column].length === 0
-      ? []
-      : [
-          {
-            sigma,
-            families: planes[column].reduce(
-              (bits, { family }) => bits | (1 << family),
-              0
-            ),
-            planes: planes[column]
-          }
-        ]
-  );
-  return { scales: used, columnCount };
+/** Cuts a box of slices into tiles the kernels take, slab by slab. */
+export function splitTile(
+  { slices, box }: Tile,
+  { tileSide, tileDepth }: Pick<FeaturePlanes, 'tileSide' | 'tileDepth'>
+): Tile[] {
+  const boxes = splitBox(box, tileSide);
+  const tiles: Tile[] = [];
+  for (let z0 = slices.z0; z0 < slices.z1; z0 += tileDepth) {
+    const z1 = Math.min(slices.z1, z0 + tileDepth);
+    tiles.push(...boxes.map(part => ({ slices: { z0, z1 }, box: part })));
+  }
+  return tiles;
 }
 
-function contains(outer: TileBox, inner: TileBox): boolean {
+function contains(outer: Tile, inner: Tile): boolean {
   return (
-    inner.y0 >= outer.y0 &&
-    inner.x0 >= outer.x0 &&
-    inner.y1 <= outer.y1 &&
-    inner.x1 <= outer.x1
+    inner.slices.z0 >= outer.slices.z0 &&
+    inner.slices.z1 <= outer.slices.z1 &&
+    inner.box.y0 >= outer.box.y0 &&
+    inner.box.x0 >= outer.box.x0 &&
+    inner.box.y1 <= outer.box.y1 &&
+    inner.box.x1 <= outer.box.x1
   );
 }
 
-function describe(box: TileBox): string {
-  return `y ${box.y0}…${box.y1}, x ${box.x0}…${box.x1}`;
+function describe({ slices, box }: Tile): string {
+  return (
+    `z ${slices.z0}…${slices.z1}, y ${box.y0}…${box.y1}, ` +
+    `x ${box.x0}…${box.x1}`
+  );
 }

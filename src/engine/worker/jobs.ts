@@ -51,10 +51,8 @@ export class JobRunner {
   private answer(job: Job): JobResults[JobKind] {
     const { kernels } = this;
     switch (job.kind) {
-      case 'describeFeatures': {
-        const { halo, columnCount } = this.planesFor(job.featuresId);
-        return { halo, columnCount };
-      }
+      case 'describeFeatures':
+        return this.planesFor(job.featuresId).description;
       case 'featureRows': {
         const planes = this.planesFor(job.featuresId);
         return kernels.withScratch(() => featureRows(kernels, planes, job));

@@ -9,7 +9,7 @@ import { Forest } from '../../project/forest';
 import { IImageLoader, IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 import { createTestEngine } from '../../store/__tests__/lesson';
-import { predictPlane } from '../predict-image';
+import { predictSlab, slabsOf } from '../predict-image';
 
 const FIXTURES = join(__dirname, '..', '..', '..', 'fixtures');
 
@@ -70,25 +70,27 @@ async function hashProbabilities(store: IProjectStore): Promise<string> {
   const signal = new AbortController().signal;
   const context = await store.predictionContext(id, signal);
   const { shape } = context.source.metadata;
-  const { halo } = await store.runJob(
+  const needs = await store.runJob(
     { kind: 'describeFeatures', featuresId: context.features.id },
     { features: context.features }
   );
   const hash = createHash('sha256');
-  for (let i = 0; i < shape.t * shape.z; i++) {
-    const plane = { t: Math.floor(i / shape.z), z: i % shape.z };
-    const maps = await predictPlane(
+  const { classCount } = context.forest;
+  for (const slab of slabsOf(shape, needs.tileDepth, classCount)) {
+    const slices = await predictSlab(
       store,
       context,
-      plane,
-      halo,
+      slab,
+      needs,
       () => undefined,
       signal
     );
-    const values = new DataView(new ArrayBuffer(maps.length * 4));
-    for (let pixel = 0; pixel < maps[0].length; pixel++) {
-      maps.forEach((map, c) => values.setFloat32(c * 4, map[pixel], true));
-      hash.update(new Uint8Array(values.buffer));
+    for (const maps of slices) {
+      const values = new DataView(new ArrayBuffer(maps.length * 4));
+      for (let pixel = 0; pixel < maps[0].length; pixel++) {
+        maps.forEach((map, c) => values.setFloat32(c * 4, map[pixel], true));
+        hash.update(new Uint8Array(values.buffer));
+      }
     }
   }
   return hash.digest('hex');

@@ -4,11 +4,10 @@ import { join } from 'path';
 import { Engine } from '../../engine/engine';
 import { createInPlaceIo } from '../../engine/io-worker/in-place';
 import { PlaneImageSource } from '../../image/plane-image-source';
-import { PlaneIndex } from '../../project/grid';
 import { IImageLoader, IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 import { createTestEngine } from '../../store/__tests__/lesson';
-import { predictPlane } from '../predict-image';
+import { predictSlab, slabsOf } from '../predict-image';
 
 const FIXTURES = join(__dirname, '..', '..', '..', 'fixtures', 'ilastik');
 const io = createInPlaceIo();
@@ -47,20 +46,28 @@ async function openProject(folder: string, file: string) {
   return { store, read };
 }
 
-/** One map per class of a plane of the n-th image. */
+/** Per plane of the n-th image, in the order t, then z, one map per class. */
 async function predict(
   store: IProjectStore,
-  lane: number,
-  plane: PlaneIndex
-): Promise<Float32Array[]> {
+  lane: number
+): Promise<Float32Array[][]> {
   const { id } = store.project.images[lane];
   const signal = new AbortController().signal;
   const context = await store.predictionContext(id, signal);
-  const { halo } = await store.runJob(
+  const needs = await store.runJob(
     { kind: 'describeFeatures', featuresId: context.features.id },
     { features: context.features }
   );
-  return predictPlane(store, context, plane, halo, () => undefined, signal);
+  const planes: Float32Array[][] = [];
+  const { shape } = context.source.metadata;
+  const { classCount } = context.forest;
+  for (const slab of slabsOf(shape, needs.tileDepth, classCount)) {
+    const none = (): void => undefined;
+    planes.push(
+      ...(await predictSlab(store, context, slab, needs, none, signal))
+    );
+  }
+  return planes;
 }
 
 /**
@@ -102,11 +109,14 @@ describe.each([
       axes
     });
     expect(expected.metadata.shape.c).toBe(store.classes.length);
-    for (let t = 0; t < expected.metadata.shape.t; t++) {
-      const wanted = await expected.readPlane({ t, z: 0 });
-      const found = await predict(store, 0, { t, z: 0 });
+    const { shape } = expected.metadata;
+    const planes = await predict(store, 0);
+    expect(planes).toHaveLength(shape.t * shape.z);
+    for (const [i, found] of planes.entries()) {
+      const plane = { t: Math.floor(i / shape.z), z: i % shape.z };
+      const wanted = await expected.readPlane(plane);
       expect(found).toHaveLength(wanted.length);
-      expectAgreement(found, (c, i) => wanted[c][i]);
+      expectAgreement(found, (c, pixel) => wanted[c][pixel]);
     }
     store.dispose();
   }, 60_000);

@@ -1,6 +1,7 @@
 import { IDecodedImage, MAX_PLANE_BYTES } from '../../formats/contract';
 import { PixelArray, PlaneIndex } from '../../project/grid';
 import { ArrayImageSource } from '../array-image-source';
+import { PlanePatch } from '../patch';
 import { PlaneImageSource } from '../plane-image-source';
 
 const shape = { t: 2, z: 3, y: 5, x: 7, c: 2 };
@@ -72,21 +73,62 @@ describe.each([
   });
 
   it('adds the halo and says where the patch lies', async () => {
-    const plane = { t: 0, z: 1 };
     const patch = await create().readPatch({
-      plane,
+      t: 1,
+      slices: { z0: 1, z1: 2 },
       box: { y0: 0, x0: 3, y1: 2, x1: 4 },
       halo: 2,
+      depthHalo: 0,
       channels: [1]
     });
     expect(patch).toMatchObject({
+      slices: { z0: 1, z1: 2 },
       box: { y0: 0, x0: 1, y1: 4, x1: 6 },
+      depth: 3,
       height: 5,
       width: 7
     });
     expect(patch.channels).toHaveLength(1);
     expect(patch.channels[0]).toHaveLength(20);
-    expect(patch.channels[0][5]).toBe(valueAt(plane, 1, 1, 1));
+    expect(patch.channels[0][5]).toBe(valueAt({ t: 1, z: 1 }, 1, 1, 1));
+  });
+
+  it('adds slices above and below as far as the stack goes', async () => {
+    const patch = await create().readPatch({
+      t: 1,
+      slices: { z0: 1, z1: 3 },
+      box: { y0: 4, x0: 2, y1: 9, x1: 3 },
+      halo: 1,
+      depthHalo: 2,
+      channels: [1, 0]
+    });
+    expect(patch.slices).toEqual({ z0: 0, z1: 3 });
+    expect(patch.box).toEqual({ y0: 3, x0: 1, y1: 5, x1: 4 });
+    const wanted = (c: number): number[] =>
+      [0, 1, 2].flatMap(z =>
+        [3, 4].flatMap(y => [1, 2, 3].map(x => valueAt({ t: 1, z }, y, x, c)))
+      );
+    expect(patch.channels.map(values => [...values])).toEqual([
+      wanted(1),
+      wanted(0)
+    ]);
+  });
+
+  it.each([
+    ['slices beyond the stack', { z0: 2, z1: 4 }],
+    ['slices before it', { z0: -1, z1: 1 }],
+    ['no frame', { z0: 0, z1: 1 }, 2]
+  ])('refuses a patch of %s', async (_, slices, t = 0) => {
+    await expect(
+      create().readPatch({
+        t,
+        slices,
+        box: { y0: 0, x0: 0, y1: 1, x1: 1 },
+        halo: 0,
+        depthHalo: 9,
+        channels: [0]
+      })
+    ).rejects.toMatchObject({ tag: 'input' });
   });
 
   it.each([
@@ -186,6 +228,28 @@ describe('PlaneImageSource', () => {
     await read(source, 0);
     await read(source, 0);
     expect(image.read).toEqual(['0,0']);
+  });
+
+  it('decodes the same few planes again where a stack exceeds the budget, not all', async () => {
+    const image = new CountingImage();
+    const source = new PlaneImageSource(image, {
+      budgetBytes: 2 * planeBytes
+    });
+    const readTile = (x: number): Promise<PlanePatch> =>
+      source.readPatch({
+        t: 0,
+        slices: { z0: 1, z1: 2 },
+        box: { y0: 0, x0: x, y1: 5, x1: x + 1 },
+        halo: 0,
+        depthHalo: 1,
+        channels: [0]
+      });
+    for (const x of [0, 1, 2, 3]) {
+      const { channels } = await readTile(x);
+      expect(channels[0][14]).toBe(valueAt({ t: 0, z: 2 }, 4, x, 0));
+    }
+    expect(image.read).toEqual(['0,0', '0,1', '0,2', '0,2', '0,2', '0,2']);
+    expect(source.heldBytes).toBe(2 * planeBytes);
   });
 
   it('stops decoding when the last reader gives up, not before', async () => {

@@ -2,7 +2,7 @@ import { Dialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { FeatureTable } from '../../panel/feature-table';
-import { smallestSide } from '../../pipeline/features/image-fit';
+import { smallestExtent } from '../../pipeline/features/image-fit';
 import { FeatureChoice } from '../../project/features';
 import { IProjectStore } from '../../store/contract';
 
@@ -66,7 +66,7 @@ function largestScale(store: IProjectStore): number | null {
   // σ has one decimal in the table
   for (
     let next = 0.1;
-    smallestSide(next) <= side && next <= 1000;
+    smallestExtent(next) <= side && next <= 1000;
     next += 0.1
   ) {
     scale = next;

@@ -26,7 +26,7 @@ function paint(...pixels: [number, number, number, number][]): LabelImage {
   return labels;
 }
 
-const features = createFeatureSetup(defaultFeatures(), 1, null);
+const features = createFeatureSetup(defaultFeatures(), 1, null, 1);
 const images = [image('a'), image('b'), image('empty')];
 
 describe('trainingPixels', () => {
@@ -81,7 +81,7 @@ describe('forestSignature', () => {
     ['tree count', { ...base, treeCount: 10 }],
     [
       'channels',
-      { ...base, features: createFeatureSetup(defaultFeatures(), 2, [0]) }
+      { ...base, features: createFeatureSetup(defaultFeatures(), 2, [0], 1) }
     ]
   ])('changes with the %s', (_, other) => {
     expect(forestSignature(other)).not.toBe(forestSignature(base));

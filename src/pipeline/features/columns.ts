@@ -1,9 +1,9 @@
-import { featureColumns } from '../../project/feature-columns';
+import { FeatureColumn, featureColumns } from '../../project/feature-columns';
 import { FeatureSetup } from './feature-setup';
 
 /** Columns of the feature matrix, over all channels, trained on or not. */
 export function columnCount(setup: FeatureSetup): number {
-  return featureColumns(setup.choice, setup.channelCount).length;
+  return columnsOf(setup).length;
 }
 
 /**
@@ -13,12 +13,18 @@ export function columnCount(setup: FeatureSetup): number {
  */
 export function allowedColumns(setup: FeatureSetup): Int32Array {
   const allowed: number[] = [];
-  featureColumns(setup.choice, setup.channelCount).forEach(
-    ({ channel }, column) => {
-      if (setup.trainingChannels.includes(channel)) {
-        allowed.push(column);
-      }
+  columnsOf(setup).forEach(({ channel }, column) => {
+    if (setup.trainingChannels.includes(channel)) {
+      allowed.push(column);
     }
-  );
+  });
   return Int32Array.from(allowed);
+}
+
+function columnsOf({
+  choice,
+  channelCount,
+  depth
+}: FeatureSetup): FeatureColumn[] {
+  return featureColumns(choice, channelCount, depth);
 }

@@ -9,7 +9,15 @@ export type FeatureSetup = {
   readonly channelCount: number;
   /** Channels that take part in training, ascending; `PlanePatch.channels` holds just these. */
   readonly trainingChannels: readonly number[];
+  readonly depth: FilterDepth;
 };
+
+/**
+ * Slices as far as they decide what is computed: 1 for a plane, or where every
+ * scale is filtered slice by slice; 2; or 3 for three and more, as the widest
+ * filter sees three. Images whose numbers are equal have the same columns.
+ */
+export type FilterDepth = 1 | 2 | 3;
 
 /** One ticked cell of the feature table. */
 export type FeatureCell = {
@@ -24,12 +32,14 @@ export type FeatureCell = {
  * choices have equal ids.
  *
  * @param trainingChannels null = all
+ * @param depth            slices of the images
  * @throws PixelForestError `input` if no feature or no channel is chosen, or a channel does not exist
  */
 export function createFeatureSetup(
   choice: FeatureChoice,
   channelCount: number,
-  trainingChannels: readonly number[] | null
+  trainingChannels: readonly number[] | null,
+  depth: number
 ): FeatureSetup {
   const channels = [
     ...new Set(trainingChannels ?? Array.from({ length: channelCount }).keys())
@@ -60,12 +70,24 @@ export function createFeatureSetup(
   const columns = cells.map(
     cell => `${cell.id} ${cell.scale}${cell.computeIn2d ? ' 2d' : ''}`
   );
+  const filterDepth = filterDepthOf(cells, depth);
+  const size = filterDepth > 1 ? ` × ${filterDepth} slices` : '';
   return {
-    id: `${channels.join()} of ${channelCount}: ${columns.join('; ')}`,
+    id: `${channels.join()} of ${channelCount}${size}: ${columns.join('; ')}`,
     choice,
     channelCount,
-    trainingChannels: channels
+    trainingChannels: channels,
+    depth: filterDepth
   };
+}
+
+/** What the kernels must know of a stack of so many slices. */
+export function filterDepthOf(
+  cells: readonly FeatureCell[],
+  depth: number
+): FilterDepth {
+  const isPlanar = cells.every(({ computeIn2d }) => computeIn2d);
+  return isPlanar || depth <= 1 ? 1 : depth === 2 ? 2 : 3;
 }
 
 /** The ticked cells, family by family, in column order. */

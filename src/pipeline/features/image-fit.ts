@@ -1,21 +1,21 @@
 import { PixelForestError } from '../../errors';
 import { ImageMetadata } from '../../project/images';
-import { FeatureSetup, selectedCells } from './feature-setup';
+import { FeatureSetup, filterDepthOf, selectedCells } from './feature-setup';
 
 /**
  * Checks that the features of a setup can be computed on an image.
  *
  * @param nickname of the image, for the message
  * @throws PixelForestError `mismatch` if the channels differ from those of the
- * training images, `input` if a σ is too large for the image or wants 3-D filters
+ * training images, or the image is a plane and those are stacks, or the other
+ * way round; `input` if a σ is too large for the image
  * @source docs/numerics.md, "Image too small"
  */
 export function checkImageFits(
   setup: FeatureSetup,
-  metadata: ImageMetadata,
+  { shape }: ImageMetadata,
   nickname: string
 ): void {
-  const { shape } = metadata;
   if (shape.c !== setup.channelCount) {
     throw new PixelForestError(
       'mismatch',
@@ -25,23 +25,38 @@ export function checkImageFits(
   const cells = selectedCells(setup.choice);
   const side = Math.min(shape.y, shape.x);
   const largest = Math.max(...cells.map(({ scale }) => scale));
-  if (smallestSide(largest) > side) {
+  if (smallestExtent(largest) > side) {
     throw new PixelForestError(
       'input',
-      `Features at σ = ${largest} need an image of at least ${smallestSide(largest)} × ${smallestSide(largest)} pixels, but "${nickname}" is ${shape.y} × ${shape.x} (height × width). Deselect the scales that are too large, or use a larger image.`
+      `Features at σ = ${largest} need an image of at least ${smallestExtent(largest)} × ${smallestExtent(largest)} pixels, but "${nickname}" is ${shape.y} × ${shape.x} (height × width). Deselect the scales that are too large, or use a larger image.`
     );
   }
-  const solid = cells.filter(({ computeIn2d }) => !computeIn2d);
-  if (shape.z > 1 && solid.length > 0) {
-    const scales = [...new Set(solid.map(({ scale }) => scale))].join(', ');
+  const deepest = Math.max(
+    0,
+    ...cells.flatMap(({ scale, computeIn2d }) => (computeIn2d ? [] : [scale]))
+  );
+  if (shape.z > 1 && deepest > 0 && smallestExtent(deepest) > shape.z) {
     throw new PixelForestError(
       'input',
-      `The features at σ = ${scales} are to be computed in 3-D on "${nickname}" (${shape.z} slices), but filters work slice by slice here. Switch these scales to 2-D in the feature table and train again.`
+      `Features at σ = ${deepest} in 3-D need a stack of at least ${smallestExtent(deepest)} slices, but "${nickname}" has ${shape.z}. Switch the scales that are too large to 2-D in the feature table, or use a deeper stack.`
+    );
+  }
+  if (filterDepthOf(cells, shape.z) !== setup.depth) {
+    throw new PixelForestError(
+      'mismatch',
+      `The classifier was set up on ${nameDepth(setup.depth)} with features in 3-D, but "${nickname}" has ${shape.z} slice(s). Use images of one kind, or switch all scales to 2-D in the feature table and train again.`
     );
   }
 }
 
-/** Shortest image side a filter of this σ is computed on, in pixels. */
-export function smallestSide(scale: number): number {
+/**
+ * Shortest extent of an image a filter of this σ is computed on: of its sides
+ * in pixels and, for a filter in 3-D, of its slices. The kernels say the same.
+ */
+export function smallestExtent(scale: number): number {
   return Math.ceil(3.5 * scale) + 1;
+}
+
+function nameDepth(depth: number): string {
+  return depth === 1 ? 'single planes' : 'stacks';
 }
