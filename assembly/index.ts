@@ -46,15 +46,30 @@ export {
   predictWorkBytes
 } from './forest/predict';
 export {
-  trainBegin,
-  trainBytes,
-  trainTree,
+  finishTree,
   treeColumns,
   treeLefts,
-  treeMarks,
-  treeOrder,
   treeRights,
   treeThresholds
+} from './forest/grown-tree';
+export {
+  permuteBegin,
+  permuteBytes,
+  permuteLosses,
+  permuteTree
+} from './forest/importance';
+export {
+  outOfBagBegin,
+  outOfBagBytes,
+  outOfBagTree,
+  outOfBagVoters,
+  outOfBagVotes
+} from './forest/oob';
+export {
+  trainBegin,
+  trainBytes,
+  trainGiniDecreases,
+  trainTree
 } from './forest/train';
 export { addChannel, finishComposite } from './display/composite';
 export {

@@ -12,10 +12,20 @@ let state: u64 = 0;
 
 /** Starts the numbers of one tree. */
 export function seedTree(seed: u32, tree: u32): void {
-  let mixed = (((<u64>seed) << 32) | (<u64>tree)) + 0x9e3779b97f4a7c15;
+  state = mix(((<u64>seed) << 32) | (<u64>tree));
+}
+
+/** Starts the numbers that permute one column for one tree: others than the tree grew by. */
+export function seedPermutation(seed: u32, tree: u32, column: i32): void {
+  seedTree(seed, tree);
+  state = mix(state ^ (<u64>column + 1));
+}
+
+function mix(word: u64): u64 {
+  let mixed = word + 0x9e3779b97f4a7c15;
   mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
   mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-  state = mixed ^ (mixed >> 31);
+  return mixed ^ (mixed >> 31);
 }
 
 /** A number from 0 to `limit` − 1. */

@@ -3,9 +3,11 @@
  * counts moved from right to left one by one.
  *
  * Lowest weighted Gini impurity = highest Σl²/L + Σr²/R, where l and r are the
- * samples by class left and right, L and R their sums.
+ * weighted samples by class left and right, L and R their sums.
  */
 import { allocate } from '../memory';
+import { marks, order } from './grown-tree';
+import { classCount, rowCount, weightOf } from './training-set';
 
 /** (rows,) u64 rank in the upper half, mark in the lower, ascending. */
 let keys: usize = 0;
@@ -16,14 +18,13 @@ let nexts: usize = 0;
 let present: usize = 0;
 let presentWords: usize = 0;
 let lastWord: i32 = 0;
-/** (classes,) i32 samples left of the split. */
+/** (classes,) f64 weighted samples left of the split. */
 let lefts: usize = 0;
-let classCount: i32 = 0;
 /** Nodes of at most so many rows are sorted by insertion. */
 let smallNode: i32 = 0;
 
-let samples: i32 = 0;
-let squares: i64 = 0;
+let samples: f64 = 0;
+let squares: f64 = 0;
 let score: f64 = 0;
 let low: u32 = 0;
 let high: u32 = 0;
@@ -32,9 +33,8 @@ let high: u32 = 0;
 export const searchBytesPerRow: f64 = 8 + 4 + 4 + 1;
 
 /** Takes the memory that {@link searchColumn} works in. */
-export function allocateSearch(rowCount: i32, classTotal: i32): void {
+export function allocateSearch(): void {
   const size = <u32>rowCount;
-  classCount = classTotal;
   keys = allocate(size << 3);
   heads = allocate(size << 2);
   nexts = allocate(size << 2);
@@ -46,12 +46,12 @@ export function allocateSearch(rowCount: i32, classTotal: i32): void {
   presentWords = allocate(wordWords << 3);
   memory.fill(presentWords, 0, wordWords << 3);
   lastWord = <i32>wordWords;
-  lefts = allocate((<u32>classTotal) << 2);
+  lefts = allocate((<u32>classCount) << 3);
   smallNode = 12 + <i32>sqrt<f32>(<f32>rowCount / 64);
 }
 
-/** Starts a node: its samples and the sum of its squared class counts. */
-export function beginSearch(nodeSamples: i32, nodeSquares: i64): void {
+/** Starts a node: its weighted samples and the sum of their squares by class. */
+export function beginSearch(nodeSamples: f64, nodeSquares: f64): void {
   samples = nodeSamples;
   squares = nodeSquares;
   score = -1;
@@ -74,15 +74,13 @@ export function foundHigh(): u32 {
  * Looks for a better split than found so far.
  *
  * @param column (rows,) T ranks
- * @param order  (rows,) u32; the node's rows are `from … to`
- * @param marks  (rows,) u32 class output in the low 8 bits, samples above
- * @param totals (classes,) i32 samples of the node by class
+ * @param totals (classes,) f64 weighted samples of the node by class
+ * @param from   where the node's rows start in `order`
+ * @param to     where they stop
  * @returns whether the column holds a better one
  */
 export function searchColumn<T>(
   column: usize,
-  order: usize,
-  marks: usize,
   totals: usize,
   from: i32,
   to: i32
@@ -90,9 +88,9 @@ export function searchColumn<T>(
   const first = order + ((<usize>from) << 2);
   const stop = order + ((<usize>to) << 2);
   if (to - from <= smallNode) {
-    insertKeys<T>(column, marks, first, stop);
+    insertKeys<T>(column, first, stop);
   } else {
-    listKeys<T>(column, marks, first, stop);
+    listKeys<T>(column, first, stop);
   }
   return sweepKeys(to - from, totals);
 }
@@ -100,7 +98,6 @@ export function searchColumn<T>(
 /** Fills `keys` by insertion: best for a few rows. */
 function insertKeys<T>(
   column: usize,
-  marks: usize,
   first: usize,
   stop: usize
 ): void {
@@ -126,7 +123,6 @@ function insertKeys<T>(
 /** Fills `keys` by one list per rank and a bit per rank that has one: linear. */
 function listKeys<T>(
   column: usize,
-  marks: usize,
   first: usize,
   stop: usize
 ): void {
@@ -170,22 +166,22 @@ function listKeys<T>(
 }
 
 function sweepKeys(count: i32, totals: usize): bool {
-  let leftSquares: i64 = 0;
+  let leftSquares: f64 = 0;
   let rightSquares = squares;
-  let leftSamples: i32 = 0;
+  let leftSamples: f64 = 0;
   let best = score;
   let isBetter = false;
   let last = <u32>(load<u64>(keys) >> 32);
-  memory.fill(lefts, 0, (<usize>classCount) << 2);
+  memory.fill(lefts, 0, (<usize>classCount) << 3);
   const stop = keys + ((<usize>count) << 3);
   for (let at = keys; at < stop; at += 8) {
     const key = load<u64>(at);
     const rank = <u32>(key >> 32);
     if (rank != last) {
       // compared without division: Σl²/L + Σr²/R = (Σl²·R + Σr²·L) / (L·R)
-      const l = <f64>leftSamples;
-      const r = <f64>(samples - leftSamples);
-      const above = <f64>leftSquares * r + <f64>rightSquares * l;
+      const l = leftSamples;
+      const r = samples - leftSamples;
+      const above = leftSquares * r + rightSquares * l;
       if (above > best * (l * r)) {
         best = above / (l * r);
         low = last;
@@ -194,14 +190,14 @@ function sweepKeys(count: i32, totals: usize): bool {
       }
       last = rank;
     }
-    const output = (<usize>((<u32>key) & 255)) << 2;
-    const weight = <i64>((<u32>key) >> 8);
-    const left = <i64>load<i32>(lefts + output);
-    const right = <i64>load<i32>(totals + output) - left;
+    const output = <usize>((<u32>key) & 255);
+    const weight = <f64>((<u32>key) >> 8) * weightOf(output);
+    const left = load<f64>(lefts + (output << 3));
+    const right = load<f64>(totals + (output << 3)) - left;
     leftSquares += weight * (2 * left + weight);
     rightSquares -= weight * (2 * right - weight);
-    leftSamples += <i32>weight;
-    store<i32>(lefts + output, <i32>(left + weight));
+    leftSamples += weight;
+    store<f64>(lefts + (output << 3), left + weight);
   }
   score = best;
   return isBetter;

@@ -6,6 +6,16 @@
  * @source docs/numerics.md, “Random forest”; Breiman 2001
  */
 import { allocate } from '../memory';
+import {
+  addLeaf,
+  addSplit,
+  allocateTree,
+  beginTree,
+  marks,
+  nodeCount,
+  order,
+  treeBytesPerRow
+} from './grown-tree';
 import { keyValue, orderedKey, sortByKey } from './order';
 import { randomBelow, seedTree } from './random';
 import {
@@ -17,41 +27,42 @@ import {
   searchBytesPerRow,
   searchColumn
 } from './split';
+import {
+  classCount,
+  columnCount,
+  columnNumbers,
+  outputs,
+  rowCount,
+  rowValues,
+  takeTrainingSet,
+  weightOf
+} from './training-set';
 
-let rowCount: i32 = 0;
-let columnCount: i32 = 0;
-let classCount: i32 = 0;
 let triesPerNode: i32 = 0;
 /** Whether ranks need more than 16 bits. */
 let isWide: bool = false;
 
-/** (columns,) i32 number of each column in the rows. */
-let columnNumbers: usize = 0;
 /** (columns, rows) u16 or u32 rank of each value among the column's distinct values. */
 let ranks: usize = 0;
 /** (columns, rows) f32 distinct values, ascending. */
 let values: usize = 0;
-/** (rows,) u8 class outputs. */
-let outputs: usize = 0;
 /** (columns,) i32 shuffled while a tree grows. */
 let shuffled: usize = 0;
+/** (columns,) f64 Gini impurity that splits on each column took away, summed over trees. */
+let giniDecreases: usize = 0;
 
-/** (rows,) u32 class output in the low 8 bits, times drawn above. */
-let marks: usize = 0;
-/** (rows,) u32 drawn rows, those of one node side by side. */
-let order: usize = 0;
+/** (rows,) u32 */
 let spare: usize = 0;
 /** Open nodes: i32 from, to, node. */
 let open: usize = 0;
-/** (classes,) i32 samples of the node by class. */
+/** (classes,) f64 weighted samples of the node by class. */
 let totals: usize = 0;
-
-let nodeColumns: usize = 0;
-let nodeThresholds: usize = 0;
-let nodeLefts: usize = 0;
-let nodeRights: usize = 0;
+/** Weighted samples of the whole tree. */
+let treeWeight: f64 = 0;
 
 const RANGE_BYTES: u32 = 12;
+/** Sums over trees are whole multiples of 2⁻⁴⁰: exact in any order, up to 2¹³ trees. */
+const GINI_STEPS: f64 = 1099511627776;
 
 /**
  * Bytes that {@link trainBegin} takes from the arena. The host makes sure of
@@ -64,11 +75,11 @@ export function trainBytes(
 ): f64 {
   const size = <f64>rowTotal;
   const perCell: f64 = rowTotal > 0x10000 ? 8 : 6;
-  const perRow: f64 = 4 * 3 + 12 + 8 * 3 + 16 + searchBytesPerRow + 16;
+  const perRow: f64 = 4 + 12 + 16 + treeBytesPerRow + searchBytesPerRow;
   return (
     size * <f64>columnTotal * perCell +
     size * perRow +
-    <f64>(columnTotal + classTotal * 2) * 4 +
+    <f64>(columnTotal * 12 + classTotal * 24) +
     // alignment and slack of each block
     32 * 128
   );
@@ -82,6 +93,7 @@ export function trainBytes(
  * @param rowOutputs   (rowTotal,) u8, class outputs from 0
  * @param columns      (columnTotal,) i32 numbers of the columns that may be split on
  * @param classTotal   1…256
+ * @param classWeights (classTotal,) f64 what a sample of each class weighs, > 0
  * @param columnTries  columns looked at per node, ≥ 1
  */
 export function trainBegin(
@@ -92,54 +104,45 @@ export function trainBegin(
   columns: usize,
   columnTotal: i32,
   classTotal: i32,
+  classWeights: usize,
   columnTries: i32
 ): void {
-  rowCount = rowTotal;
-  columnCount = columnTotal;
-  classCount = classTotal;
+  takeTrainingSet(
+    rows,
+    rowTotal,
+    rowLength,
+    rowOutputs,
+    classTotal,
+    classWeights,
+    columns,
+    columnTotal
+  );
   triesPerNode = columnTries;
   isWide = rowTotal > 0x10000;
-  columnNumbers = columns;
-  outputs = rowOutputs;
   const size = <u32>rowTotal;
   const cells = size * <u32>columnTotal;
   ranks = allocate(cells << (isWide ? 2 : 1));
   values = allocate(cells << 2);
   shuffled = allocate((<u32>columnTotal) << 2);
-  marks = allocate(size << 2);
-  order = allocate(size << 2);
+  giniDecreases = allocate((<u32>columnTotal) << 3);
+  memory.fill(giniDecreases, 0, (<usize>columnTotal) << 3);
   spare = allocate(size << 2);
   open = allocate((size + 2) * RANGE_BYTES);
-  totals = allocate((<u32>classTotal) << 2);
-  nodeColumns = allocate(size << 3);
-  nodeThresholds = allocate(size << 4);
-  nodeLefts = allocate(size << 3);
-  nodeRights = allocate(size << 3);
-  allocateSearch(rowTotal, classTotal);
+  totals = allocate((<u32>classTotal) << 3);
+  allocateTree();
+  allocateSearch();
 
   const entries = allocate(size << 3);
   const sorted = allocate(size << 3);
   for (let index = 0; index < columnTotal; index++) {
-    const column = load<i32>(columns + ((<usize>index) << 2));
-    rankColumn(
-      rows + ((<usize>column) << 2),
-      rowLength,
-      index,
-      entries,
-      sorted
-    );
+    rankColumn(index, entries, sorted);
   }
 }
 
-function rankColumn(
-  first: usize,
-  rowLength: i32,
-  index: i32,
-  entries: usize,
-  sorted: usize
-): void {
+function rankColumn(index: i32, entries: usize, sorted: usize): void {
+  const column = (<usize>load<i32>(columnNumbers + ((<usize>index) << 2))) << 2;
   for (let row = 0; row < rowCount; row++) {
-    const value = load<f32>(first + ((<usize>row * <usize>rowLength) << 2));
+    const value = load<f32>(rowValues(row) + column);
     store<u64>(
       entries + ((<usize>row) << 3),
       ((<u64>orderedKey(value)) << 32) | (<u64>row)
@@ -170,8 +173,7 @@ function rankColumn(
 /**
  * Grows tree number `tree` of the forest with this seed.
  *
- * @returns number of nodes; they stand where {@link treeColumns} and its
- *   siblings point until the next tree
+ * @returns number of nodes; the tree stands in grown-tree.ts until the next
  */
 export function trainTree(seed: u32, tree: u32): i32 {
   seedTree(seed, tree);
@@ -179,32 +181,20 @@ export function trainTree(seed: u32, tree: u32): i32 {
   for (let i = 0; i < columnCount; i++) {
     store<i32>(shuffled + ((<usize>i) << 2), i);
   }
-  return isWide ? growTree<u32>(drawn) : growTree<u16>(drawn);
+  if (isWide) {
+    growTree<u32>(drawn);
+  } else {
+    growTree<u16>(drawn);
+  }
+  return nodeCount;
 }
 
-/** (nodes,) i32: column, −1 for a leaf. */
-export function treeColumns(): usize {
-  return nodeColumns;
-}
-/** (nodes,) f64: left if value < threshold; 0 for a leaf. */
-export function treeThresholds(): usize {
-  return nodeThresholds;
-}
-/** (nodes,) i32: left child, or where the leaf's rows start in {@link treeOrder}. */
-export function treeLefts(): usize {
-  return nodeLefts;
-}
-/** (nodes,) i32: right child, or where the leaf's rows stop in {@link treeOrder}. */
-export function treeRights(): usize {
-  return nodeRights;
-}
-/** (drawn rows,) u32 row numbers, leaf by leaf. */
-export function treeOrder(): usize {
-  return order;
-}
-/** (rows,) u32: class output in the low 8 bits, times drawn above. */
-export function treeMarks(): usize {
-  return marks;
+/**
+ * (columns allowed,) f64 share of the Gini impurity, 0…1 a tree, that splits on
+ * each column took away: the sum over all trees grown since `trainBegin`.
+ */
+export function trainGiniDecreases(): usize {
+  return giniDecreases;
 }
 
 /** Draws as many rows as there are, with replacement; a row drawn twice counts twice. */
@@ -226,34 +216,27 @@ function drawRows(): i32 {
   return drawn;
 }
 
-function growTree<T>(drawn: i32): i32 {
-  let nodeCount = 1;
+function growTree<T>(drawn: i32): void {
+  beginTree();
+  treeWeight = 0;
   let top = open;
   top = pushRange(top, 0, drawn, 0);
   while (top != open) {
     top -= RANGE_BYTES;
     const from = load<i32>(top);
     const to = load<i32>(top, 4);
-    const node = <usize>load<i32>(top, 8);
+    const node = load<i32>(top, 8);
     const index = chooseSplit<T>(from, to);
     if (index < 0) {
-      store<i32>(nodeColumns + (node << 2), -1);
-      store<f64>(nodeThresholds + (node << 3), 0);
-      store<i32>(nodeLefts + (node << 2), from);
-      store<i32>(nodeRights + (node << 2), to);
+      addLeaf(node, from, to);
       continue;
     }
     const column = load<i32>(columnNumbers + ((<usize>index) << 2));
-    store<i32>(nodeColumns + (node << 2), column);
-    store<f64>(nodeThresholds + (node << 3), splitThreshold(index));
-    store<i32>(nodeLefts + (node << 2), nodeCount);
-    store<i32>(nodeRights + (node << 2), nodeCount + 1);
+    const left = addSplit(node, column, splitThreshold(index));
     const middle = partition<T>(from, to, index);
-    top = pushRange(top, middle, to, nodeCount + 1);
-    top = pushRange(top, from, middle, nodeCount);
-    nodeCount += 2;
+    top = pushRange(top, middle, to, left + 1);
+    top = pushRange(top, from, middle, left);
   }
-  return nodeCount;
 }
 
 function pushRange(top: usize, from: i32, to: i32, node: i32): usize {
@@ -269,27 +252,28 @@ function pushRange(top: usize, from: i32, to: i32, node: i32): usize {
  * improves; a split that improves nothing is better than an impure leaf.
  */
 function chooseSplit<T>(from: i32, to: i32): i32 {
-  memory.fill(totals, 0, (<usize>classCount) << 2);
-  for (let i = from; i < to; i++) {
-    const row = load<u32>(order + ((<usize>i) << 2));
-    const mark = load<u32>(marks + ((<usize>row) << 2));
-    const total = totals + ((<usize>(mark & 255)) << 2);
-    store<i32>(total, load<i32>(total) + <i32>(mark >> 8));
-  }
-  let samples: i64 = 0;
-  let squares: i64 = 0;
-  for (let c = 0; c < classCount; c++) {
-    const total = <i64>load<i32>(totals + ((<usize>c) << 2));
+  countTotals(from, to);
+  let samples: f64 = 0;
+  let squares: f64 = 0;
+  let present = 0;
+  for (let c: usize = 0; c < <usize>classCount; c++) {
+    const total = load<f64>(totals + (c << 3)) * weightOf(c);
+    store<f64>(totals + (c << 3), total);
     samples += total;
     squares += total * total;
+    present += i32(total > 0);
   }
-  if (squares == samples * samples) {
+  if (from == 0 && treeWeight == 0) {
+    treeWeight = samples;
+  }
+  if (present < 2) {
     return -1;
   }
+  const score = squares / samples;
   // exactly balanced splits may exceed the parent by rounding
-  const enough = (<f64>squares / <f64>samples) * (1 + 1e-12);
+  const enough = score * (1 + 1e-12);
   let best = -1;
-  beginSearch(<i32>samples, squares);
+  beginSearch(samples, squares);
   for (let k = 0; k < columnCount; k++) {
     if (k >= triesPerNode && foundScore() > enough) {
       break;
@@ -300,11 +284,31 @@ function chooseSplit<T>(from: i32, to: i32): i32 {
     store<i32>(there, load<i32>(here));
     store<i32>(here, index);
     const column = ranks + <usize>index * <usize>rowCount * sizeof<T>();
-    if (searchColumn<T>(column, order, marks, totals, from, to)) {
+    if (searchColumn<T>(column, totals, from, to)) {
       best = index;
     }
   }
+  if (best >= 0) {
+    addDecrease(best, (foundScore() - score) / treeWeight);
+  }
   return best;
+}
+
+/** Counts the samples of a node by class. */
+function countTotals(from: i32, to: i32): void {
+  memory.fill(totals, 0, (<usize>classCount) << 3);
+  for (let i = from; i < to; i++) {
+    const row = load<u32>(order + ((<usize>i) << 2));
+    const mark = load<u32>(marks + ((<usize>row) << 2));
+    const total = totals + ((<usize>(mark & 255)) << 3);
+    store<f64>(total, load<f64>(total) + <f64>(mark >> 8));
+  }
+}
+
+function addDecrease(index: i32, decrease: f64): void {
+  const at = giniDecreases + ((<usize>index) << 3);
+  const steps = nearest(max(decrease, 0) * GINI_STEPS);
+  store<f64>(at, load<f64>(at) + steps / GINI_STEPS);
 }
 
 /** Midway between the two values the split lies between: low < threshold ≤ high. */

@@ -8,6 +8,7 @@ import { PlanePatch } from '../image/patch';
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { ForestSetup } from '../pipeline/forest/forest-setup';
 import { Forest } from '../project/forest';
+import { ForestSums } from '../project/forest-measures';
 import { PixelArray, SliceRange, TileBox } from '../project/grid';
 import { Rgb } from '../project/images';
 
@@ -52,11 +53,26 @@ export type TrainJob = {
   readonly columnCount: number;
   /** Columns that may be split on (those of the training channels). */
   readonly allowedColumns: Int32Array;
+  /** (chosen,) samples to train on, ascending; all if not given. */
+  readonly subset?: Uint32Array;
+  /** What a sample of each class weighs, by class number − 1; 1 if not given. */
+  readonly classWeights?: readonly number[];
   readonly seed: number;
   readonly treeStart: number;
   readonly treeStop: number;
+  /** Asks for sums over out-of-bag samples too. */
+  readonly measure?: MeasureOptions;
 };
-export type TrainResult = { readonly forest: Forest };
+/** How trees are measured while they grow. */
+export type MeasureOptions = {
+  /** Times the values of each column are exchanged for each tree; 0 for no permutation importance. */
+  readonly permutations: number;
+};
+export type TrainResult = {
+  readonly forest: Forest;
+  /** If asked for: of the samples and columns as they came. */
+  readonly sums?: ForestSums;
+};
 
 /** Probabilities of a region. */
 export type PredictJob = {

@@ -1,8 +1,16 @@
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { allowedColumns } from '../pipeline/features/columns';
 import { Forest, joinForests } from '../project/forest';
+import {
+  addSums,
+  ForestImportance,
+  judgeOutOfBag,
+  OutOfBag,
+  rateColumns
+} from '../project/forest-measures';
 import { IEngine } from './engine';
 import { Priority } from './job-queue';
+import { MeasureOptions, TrainResult } from './protocol';
 import { TrainingSet } from './training-rows';
 
 /** How a forest is grown. */
@@ -10,44 +18,101 @@ export type ForestOptions = {
   readonly features: FeatureSetup;
   readonly seed: number;
   readonly treeCount: number;
+  /** (chosen,) samples to train on, ascending; all if not given. @see chooseSamples */
+  readonly subset?: Uint32Array;
+  /** What a sample of each class weighs, by class number − 1, 1/1024 to 1024; 1 if not given. */
+  readonly classWeights?: readonly number[];
   readonly signal?: AbortSignal;
+};
+
+/** A forest with what it says about itself and its columns. */
+export type MeasuredForest = {
+  readonly forest: Forest;
+  /** Of the samples of the set, in their order. */
+  readonly outOfBag: OutOfBag;
+  readonly importance: ForestImportance;
 };
 
 /**
  * Grows a forest, a share of the trees on each worker. Every tree has its own
  * seed, so the result does not depend on the number of workers.
+ *
+ * @throws PixelForestError `mismatch` if there is nothing to train on or the
+ *         options do not fit the set; `memory`
  */
 export async function trainForest(
   engine: IEngine,
   set: TrainingSet,
   options: ForestOptions
 ): Promise<Forest> {
-  const { features, seed, treeCount, signal } = options;
+  const parts = await grow(engine, set, options);
+  return joinForests(parts.map(({ forest }) => forest));
+}
+
+/**
+ * Grows the same forest as {@link trainForest} and measures it: out-of-bag
+ * votes and Gini importance cost little, permutation importance several times
+ * the training.
+ *
+ * @throws PixelForestError as {@link trainForest}
+ * @source docs/numerics.md, “Out-of-bag votes”, “Importance”
+ */
+export async function trainMeasuredForest(
+  engine: IEngine,
+  set: TrainingSet,
+  options: ForestOptions & MeasureOptions
+): Promise<MeasuredForest> {
+  const { permutations, treeCount } = options;
+  const parts = await grow(engine, set, options, { permutations });
+  const forest = joinForests(parts.map(part => part.forest));
+  const sums = addSums(parts.flatMap(part => part.sums ?? []));
+  const { knownLabels } = forest;
+  return {
+    forest,
+    outOfBag: judgeOutOfBag(sums, set.labels, knownLabels),
+    importance: rateColumns(
+      sums,
+      set.labels,
+      knownLabels,
+      treeCount,
+      permutations
+    )
+  };
+}
+
+function grow(
+  engine: IEngine,
+  { rows, labels, columnCount }: TrainingSet,
+  options: ForestOptions,
+  measure?: MeasureOptions
+): Promise<TrainResult[]> {
+  const { features, seed, treeCount, subset, classWeights, signal } = options;
   const allowed = allowedColumns(features);
-  const shares = splitEvenly(treeCount, engine.workerCount);
-  const results = await Promise.all(
-    shares.map(([treeStart, treeStop]) =>
+  return Promise.all(
+    splitEvenly(treeCount, engine.workerCount).map(([treeStart, treeStop]) =>
       engine.run(
         {
           kind: 'train',
-          rows: set.rows,
-          labels: set.labels,
-          columnCount: set.columnCount,
+          rows,
+          labels,
+          columnCount,
           allowedColumns: allowed,
+          subset,
+          classWeights,
           seed,
           treeStart,
-          treeStop
+          treeStop,
+          measure
         },
         { priority: Priority.stroke, signal }
       )
     )
   );
-  return joinForests(results.map(({ forest }) => forest));
 }
 
-/** `[start, stop]` of each non-empty share. */
+/** `[start, stop]` of each non-empty share; one that is refused for a count below 1. */
 function splitEvenly(count: number, shares: number): [number, number][] {
-  const used = Math.min(count, shares);
+  const used = Math.max(1, Math.min(count, shares));
   return Array.from({ length: used }, (_, i) => [
     Math.floor((i * count) / used),
     Math.floor(((i + 1) * count) / used)

@@ -1,7 +1,10 @@
 /** The forest functions of `kernels.wasm` (assembly/forest). */
-export type ForestExports = TrainExports & PackExports & PredictExports;
+export type ForestExports = TrainExports &
+  MeasureExports &
+  PackExports &
+  PredictExports;
 
-/** assembly/forest/train.ts: grows one tree at a time. */
+/** assembly/forest/train.ts and grown-tree.ts: grow one tree at a time. */
 type TrainExports = {
   /** Bytes that training takes from the arena. */
   trainBytes(rowCount: number, columnCount: number, classCount: number): number;
@@ -14,22 +17,45 @@ type TrainExports = {
     columns: number,
     columnCount: number,
     classCount: number,
+    classWeights: number,
     triesPerNode: number
   ): void;
   /** Grows a tree and returns its number of nodes. */
   trainTree(seed: number, tree: number): number;
+  /** (columns allowed,) float64 Gini decreases of all trees so far. */
+  trainGiniDecreases(): number;
+  /** Writes samples and class fractions of the leaves; the tree is then complete. */
+  finishTree(samples: number, fractions: number): void;
   /** (nodes,) int32, −1 for a leaf. */
   treeColumns(): number;
   /** (nodes,) float64. */
   treeThresholds(): number;
-  /** (nodes,) int32 child, or start of a leaf's rows in `treeOrder`. */
+  /** (nodes,) int32 child, 0 for a leaf. */
   treeLefts(): number;
-  /** (nodes,) int32 child, or end of a leaf's rows in `treeOrder`. */
+  /** (nodes,) int32 child, 0 for a leaf. */
   treeRights(): number;
-  /** (rows drawn,) uint32 row numbers, leaf by leaf. */
-  treeOrder(): number;
-  /** (rows,) uint32: class output in the low 8 bits, times drawn above. */
-  treeMarks(): number;
+};
+
+/** assembly/forest/oob.ts and importance.ts: between `trainTree` and `finishTree`. */
+type MeasureExports = {
+  outOfBagBytes(rowCount: number, classCount: number): number;
+  outOfBagBegin(): void;
+  /** Adds the votes of the tree that grew last. */
+  outOfBagTree(): void;
+  /** (rows, classes) uint32 in units of 2⁻²⁰ tree. */
+  outOfBagVotes(): number;
+  /** (rows,) uint32 trees that voted. */
+  outOfBagVoters(): number;
+  permuteBytes(
+    rowCount: number,
+    columnCount: number,
+    classCount: number
+  ): number;
+  permuteBegin(): void;
+  /** Adds what the tree that grew last loses without each column. */
+  permuteTree(seed: number, tree: number, repetitions: number): void;
+  /** (columns allowed, classes) float64 hits lost. */
+  permuteLosses(): number;
 };
 
 /** assembly/forest/pack.ts: a forest as one block of bytes. */

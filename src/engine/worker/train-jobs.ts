@@ -1,8 +1,17 @@
 import { PixelForestError } from '../../errors';
-import { MAX_CLASSES } from '../../project/classes';
 import { Tree } from '../../project/forest';
+import { ForestSums } from '../../project/forest-measures';
 import { TrainJob, TrainResult } from '../protocol';
 import { Kernels } from './kernels';
+import { checkTraining } from './train-checks';
+
+/** Rows that trees grow from, as they lie in the kernels' memory. */
+type TrainingBlock = {
+  /** (rows,) their numbers among the samples of the job. */
+  readonly kept: Uint32Array;
+  /** Class number of each output, ascending. */
+  readonly knownLabels: readonly number[];
+};
 
 /**
  * Trees `treeStart … treeStop` of a random forest: bootstrap of as many rows
@@ -10,155 +19,190 @@ import { Kernels } from './kernels';
  * splits midway between neighbouring values, unpruned. A node whose rows are
  * all alike becomes an impure leaf. Tree i depends on rows, seed and i only.
  *
- * Rows with NaN in an allowed column are left out. The seed counts modulo 2³².
+ * Samples outside the subset and rows with NaN in an allowed column are left
+ * out, as if they had not come. The seed counts modulo 2³².
  *
  * @throws PixelForestError `mismatch` if there is no row to train on, or sizes,
- *         class numbers or columns do not fit; `memory`
- * @source docs/numerics.md, “Random forest”
+ *         class numbers, weights or columns do not fit; `memory`
+ * @source docs/numerics.md, “Random forest”, “Class weights”, “Out-of-bag votes”
  */
 export function train(kernels: Kernels, job: TrainJob): TrainResult {
   checkTraining(job);
-  const { columnCount, allowedColumns } = job;
+  const { columnCount } = job;
   const kept = completeRows(job);
   if (kept.length === 0) {
+    const count = job.subset?.length ?? job.labels.length;
     throw new PixelForestError(
       'mismatch',
       `Training needs at least one labelled pixel without NaN, but none of the ` +
-        `${job.labels.length} has all its features. Label more pixels.`
+        `${count} has all its features. Label more pixels.`
     );
   }
-  const knownLabels = [...new Set(kept.map(row => job.labels[row]))].sort(
-    (a, b) => a - b
-  );
+  const knownLabels = [
+    ...new Set(Array.from(kept, row => job.labels[row]))
+  ].sort((a, b) => a - b);
+  const block = { kept, knownLabels };
+  return kernels.withScratch(() => {
+    beginTraining(kernels, job, block);
+    const trees: Tree[] = [];
+    for (let tree = job.treeStart; tree < job.treeStop; tree++) {
+      const nodeCount = kernels.exports.trainTree(job.seed, tree);
+      measureTree(kernels, job, tree);
+      trees.push(copyTree(kernels, nodeCount, knownLabels.length));
+    }
+    const forest = { columnCount, knownLabels, trees, rowCount: kept.length };
+    return job.measure
+      ? { forest, sums: copySums(kernels, job, block) }
+      : { forest };
+  });
+}
+
+/** Numbers of the samples to train on that have no NaN in an allowed column. */
+function completeRows(job: TrainJob): Uint32Array {
+  const { rows, labels, columnCount, allowedColumns, subset } = job;
+  const chosen = subset ?? Uint32Array.from(labels.keys());
+  return chosen.filter(row => {
+    const at = row * columnCount;
+    return !allowedColumns.some(column => Number.isNaN(rows[at + column]));
+  });
+}
+
+function beginTraining(
+  kernels: Kernels,
+  job: TrainJob,
+  { kept, knownLabels }: TrainingBlock
+): void {
+  const wasm = kernels.exports;
+  const { allowedColumns, classWeights = [], measure } = job;
+  const sizes = [
+    kept.length,
+    allowedColumns.length,
+    knownLabels.length
+  ] as const;
+  const rows = placeRows(kernels, job, kept);
   const outputOf = new Uint8Array(256);
   knownLabels.forEach((label, output) => (outputOf[label] = output));
-  const outputs = Uint8Array.from(kept, row => outputOf[job.labels[row]]);
-
-  const trees = kernels.withScratch(() => {
-    const wasm = kernels.exports;
-    const needed = wasm.trainBytes(
-      kept.length,
-      allowedColumns.length,
-      knownLabels.length
-    );
-    const rows = kernels.place(pickRows(job, kept));
-    const outputPointer = kernels.place(outputs);
-    const columns = kernels.place(allowedColumns);
-    // what training takes must be there: it does not ask
-    kernels.withScratch(() => kernels.allocate(needed));
-    wasm.trainBegin(
-      rows,
-      outputPointer,
-      kept.length,
-      columnCount,
-      columns,
-      allowedColumns.length,
-      knownLabels.length,
-      Math.max(1, Math.floor(Math.sqrt(allowedColumns.length) + 0.5))
-    );
-    const grown: Tree[] = [];
-    for (let tree = job.treeStart; tree < job.treeStop; tree++) {
-      const nodeCount = wasm.trainTree(job.seed, tree);
-      grown.push(copyTree(kernels, nodeCount, knownLabels.length));
-    }
-    return grown;
-  });
-  return { forest: { columnCount, knownLabels, trees, rowCount: kept.length } };
-}
-
-function checkTraining(job: TrainJob): void {
-  const { rows, labels, columnCount, allowedColumns } = job;
-  if (rows.length !== labels.length * columnCount) {
-    throw new PixelForestError(
-      'mismatch',
-      `${labels.length} labelled pixels with ${columnCount} columns need ` +
-        `${labels.length * columnCount} feature values, but ${rows.length} came.`
-    );
-  }
-  const wrongLabel = labels.find(label => label < 1 || label > MAX_CLASSES);
-  if (wrongLabel !== undefined) {
-    throw new PixelForestError(
-      'mismatch',
-      `Class numbers are 1 to ${MAX_CLASSES}, but a pixel has ${wrongLabel}.`
-    );
-  }
-  const isWrong = allowedColumns.some(
-    column => column < 0 || column >= columnCount
+  const outputs = kernels.place(
+    Uint8Array.from(kept, row => outputOf[job.labels[row]])
   );
-  if (allowedColumns.length === 0 || isWrong) {
-    throw new PixelForestError(
-      'mismatch',
-      `Training needs columns from 0 to ${columnCount - 1}, but ` +
-        `“${allowedColumns.join(' ')}” are allowed. Choose features and channels.`
-    );
+  const columns = kernels.place(allowedColumns);
+  const weights = kernels.place(
+    Float64Array.from(knownLabels, label => classWeights[label - 1] ?? 1)
+  );
+  const needed =
+    wasm.trainBytes(...sizes) +
+    (measure ? wasm.outOfBagBytes(sizes[0], sizes[2]) : 0) +
+    (measure?.permutations ? wasm.permuteBytes(...sizes) : 0);
+  // what training takes must be there: it does not ask
+  kernels.withScratch(() => kernels.allocate(needed));
+  wasm.trainBegin(
+    rows,
+    outputs,
+    kept.length,
+    job.columnCount,
+    columns,
+    allowedColumns.length,
+    knownLabels.length,
+    weights,
+    Math.max(1, Math.floor(Math.sqrt(allowedColumns.length) + 0.5))
+  );
+  if (measure) {
+    wasm.outOfBagBegin();
+  }
+  if (measure?.permutations) {
+    wasm.permuteBegin();
   }
 }
 
-/** Numbers of the rows without NaN in an allowed column. */
-function completeRows({
-  rows,
-  labels,
-  columnCount,
-  allowedColumns
-}: TrainJob): number[] {
-  const kept: number[] = [];
-  for (let row = 0; row < labels.length; row++) {
-    const at = row * columnCount;
-    if (!allowedColumns.some(column => Number.isNaN(rows[at + column]))) {
-      kept.push(row);
-    }
-  }
-  return kept;
-}
-
-function pickRows(
+/** Copies the kept rows into the kernels' memory, side by side. */
+function placeRows(
+  kernels: Kernels,
   { rows, labels, columnCount }: TrainJob,
-  kept: readonly number[]
-): Float32Array {
+  kept: Uint32Array
+): number {
   if (kept.length === labels.length) {
-    return rows;
+    return kernels.place(rows);
   }
-  const picked = new Float32Array(kept.length * columnCount);
+  const pointer = kernels.allocate(kept.length * columnCount * 4);
+  const { floats } = kernels;
   kept.forEach((row, i) => {
     const at = row * columnCount;
-    picked.set(rows.subarray(at, at + columnCount), i * columnCount);
+    floats.set(
+      rows.subarray(at, at + columnCount),
+      pointer / 4 + i * columnCount
+    );
   });
-  return picked;
+  return pointer;
 }
 
-/** The tree just grown; class fractions of leaves are counted from their rows. */
+function measureTree(kernels: Kernels, job: TrainJob, tree: number): void {
+  if (job.measure) {
+    kernels.exports.outOfBagTree();
+  }
+  if (job.measure?.permutations) {
+    kernels.exports.permuteTree(job.seed, tree, job.measure.permutations);
+  }
+}
+
+/** The tree just grown. */
 function copyTree(
   kernels: Kernels,
   nodeCount: number,
   outputCount: number
 ): Tree {
+  return kernels.withScratch(() => {
+    const wasm = kernels.exports;
+    const samples = kernels.allocate(nodeCount * 8);
+    const fractions = kernels.allocate(nodeCount * outputCount * 8);
+    wasm.finishTree(samples, fractions);
+    const { ints, doubles } = kernels;
+    const readInts = (pointer: number): Int32Array =>
+      ints.slice((pointer >>> 0) / 4, (pointer >>> 0) / 4 + nodeCount);
+    const readDoubles = (pointer: number, count: number): Float64Array =>
+      doubles.slice((pointer >>> 0) / 8, (pointer >>> 0) / 8 + count);
+    return {
+      column: readInts(wasm.treeColumns()),
+      threshold: readDoubles(wasm.treeThresholds(), nodeCount),
+      left: readInts(wasm.treeLefts()),
+      right: readInts(wasm.treeRights()),
+      samples: readDoubles(samples, nodeCount),
+      fractions: readDoubles(fractions, nodeCount * outputCount)
+    };
+  });
+}
+
+/** The sums over the trees grown, spread over all samples and columns of the job. */
+function copySums(
+  kernels: Kernels,
+  job: TrainJob,
+  { kept, knownLabels }: TrainingBlock
+): ForestSums {
   const { exports: wasm, ints, doubles } = kernels;
-  const read = (pointer: number): Int32Array =>
-    ints.slice((pointer >>> 0) / 4, (pointer >>> 0) / 4 + nodeCount);
-  const column = read(wasm.treeColumns());
-  const left = read(wasm.treeLefts());
-  const right = read(wasm.treeRights());
-  const firstThreshold = (wasm.treeThresholds() >>> 0) / 8;
-  const order = (wasm.treeOrder() >>> 0) / 4;
-  const marks = (wasm.treeMarks() >>> 0) / 4;
-  const samples = new Float64Array(nodeCount);
-  const fractions = new Float64Array(nodeCount * outputCount);
-  for (let node = 0; node < nodeCount; node++) {
-    if (column[node] >= 0) {
-      continue;
-    }
-    const at = node * outputCount;
-    for (let i = left[node]; i < right[node]; i++) {
-      const mark = ints[marks + ints[order + i]];
-      fractions[at + (mark & 255)] += mark >>> 8;
-      samples[node] += mark >>> 8;
-    }
-    for (let output = 0; output < outputCount; output++) {
-      fractions[at + output] /= samples[node];
-    }
-    left[node] = 0;
-    right[node] = 0;
-  }
-  const threshold = doubles.slice(firstThreshold, firstThreshold + nodeCount);
-  return { column, threshold, left, right, samples, fractions };
+  const { labels, columnCount, allowedColumns } = job;
+  const outputCount = knownLabels.length;
+  const voters = new Uint32Array(labels.length);
+  const votes = new Uint32Array(labels.length * outputCount);
+  const votersAt = (wasm.outOfBagVoters() >>> 0) / 4;
+  const votesAt = (wasm.outOfBagVotes() >>> 0) / 4;
+  kept.forEach((row, i) => {
+    const from = votesAt + i * outputCount;
+    voters[row] = ints[votersAt + i];
+    votes.set(ints.subarray(from, from + outputCount), row * outputCount);
+  });
+  const spread = (pointer: number, length: number): Float64Array => {
+    const all = new Float64Array(columnCount * length);
+    allowedColumns.forEach((column, i) => {
+      const from = (pointer >>> 0) / 8 + i * length;
+      all.set(doubles.subarray(from, from + length), column * length);
+    });
+    return all;
+  };
+  return {
+    voters,
+    votes,
+    giniDecreases: spread(wasm.trainGiniDecreases(), 1),
+    losses: job.measure?.permutations
+      ? spread(wasm.permuteLosses(), outputCount)
+      : null
+  };
 }
