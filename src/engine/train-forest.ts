@@ -1,6 +1,7 @@
+import { PixelForestError } from '../errors';
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { allowedColumns } from '../pipeline/features/columns';
-import { Forest, joinForests } from '../project/forest';
+import { Forest, joinForests, MAX_TREES } from '../project/forest';
 import {
   addSums,
   ForestImportance,
@@ -80,13 +81,14 @@ export async function trainMeasuredForest(
   };
 }
 
-function grow(
+async function grow(
   engine: IEngine,
   { rows, labels, columnCount }: TrainingSet,
   options: ForestOptions,
   measure?: MeasureOptions
 ): Promise<TrainResult[]> {
   const { features, seed, treeCount, subset, classWeights, signal } = options;
+  checkTreeCount(treeCount);
   const allowed = allowedColumns(features);
   return Promise.all(
     splitEvenly(treeCount, engine.workerCount).map(([treeStart, treeStop]) =>
@@ -110,9 +112,18 @@ function grow(
   );
 }
 
-/** `[start, stop]` of each non-empty share; one that is refused for a count below 1. */
+function checkTreeCount(count: number): void {
+  if (!(Number.isInteger(count) && count >= 1 && count <= MAX_TREES)) {
+    throw new PixelForestError(
+      'mismatch',
+      `A forest has 1 to ${MAX_TREES} trees, but ${count} were asked for. Choose another number of trees.`
+    );
+  }
+}
+
+/** `[start, stop]` of each non-empty share. */
 function splitEvenly(count: number, shares: number): [number, number][] {
-  const used = Math.max(1, Math.min(count, shares));
+  const used = Math.min(count, shares);
   return Array.from({ length: used }, (_, i) => [
     Math.floor((i * count) / used),
     Math.floor(((i + 1) * count) / used)
