@@ -107,6 +107,7 @@ def _train_parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, metavar="OTHER.ilp")
     parser.add_argument("--seed", type=_count, help="default: the project's, or 0")
     parser.add_argument("--trees", type=_positive, default=100, help="default: 100")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
     return parser
 
 
@@ -191,7 +192,7 @@ def _train(options: argparse.Namespace) -> int:
     try:
         trained = _for_project(
             options.project,
-            lambda: train_forest(project, workers, seed, options.trees),
+            lambda: train_forest(project, workers, seed, options.trees, permutations=0),
         )
     finally:
         workers.close()
@@ -207,11 +208,31 @@ def _train(options: argparse.Namespace) -> int:
         ) from error
     finally:
         remove(part)
-    print(
-        f"{options.out}: {len(trained.forest.trees)} trees trained on "
-        f"{trained.forest.row_count} labelled pixels (seed {seed})"
-    )
+    _print_training(options, trained, seed)
     return 0
+
+
+def _print_training(options: argparse.Namespace, trained, seed: int) -> None:
+    forest, error = trained.forest, trained.out_of_bag.error
+    if options.json:
+        line = {
+            "output": str(options.out),
+            "trees": len(forest.trees),
+            "trainedOn": forest.row_count,
+            "seed": seed,
+            "outOfBagError": error,
+        }
+        print(json.dumps(line))
+        return
+    print(
+        f"{options.out}: {len(forest.trees)} trees trained on {forest.row_count} "
+        f"labelled pixels (seed {seed})"
+    )
+    if error is not None:
+        print(
+            f"{options.out}: out-of-bag error {error:.2%} (labelled pixels that the "
+            "trees which did not learn from them get wrong)"
+        )
 
 
 def _objects(options: argparse.Namespace) -> int:
@@ -306,7 +327,7 @@ _HELP = """\
 pixelforest info PROJECT.ilp [--json]
 pixelforest predict PROJECT.ilp IMAGE... --out DIR [--source SOURCE] [--format FORMAT]
                     [--axes yxc] [--workers N] [--resume] [--json]
-pixelforest train PROJECT.ilp --out OTHER.ilp [--seed N] [--trees 100]
+pixelforest train PROJECT.ilp --out OTHER.ilp [--seed N] [--trees 100] [--json]
 
 SOURCE: probabilities, segmentation, uncertainty, features or labels.
 FORMAT: h5, tif, npy or zarr. More with pixelforest COMMAND --help."""

@@ -2,10 +2,10 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -19,6 +19,16 @@ from .images import AxesWish, OpenImage, open_image
 from .labels import ImageShape, LabelledPixels
 from .project import Project
 from .tile_jobs import Box, TileJobs
+from .training import (
+    Growth,
+    Importance,
+    OutOfBag,
+    TrainingBlock,
+    check_growth,
+    join_trees,
+    judge_out_of_bag,
+    rate_columns,
+)
 
 SOURCES = ("probabilities", "segmentation", "uncertainty", "features", "labels")
 T = TypeVar("T")
@@ -105,31 +115,79 @@ class Predictor:
 
 @dataclass(frozen=True, eq=False)
 class TrainedForest:
-    """A forest with the setup of the columns it was trained on."""
+    """A forest with the setup of the columns it was trained on, and its measures.
+
+    Samples are the labelled pixels trained on, in the order of images, planes, label
+    blocks and rows; those with NaN in a feature are not among them.
+    """
 
     forest: Forest
     setup: FeatureSetup
+    out_of_bag: OutOfBag | None = None
+    importance: Importance | None = None
+
+
+@dataclass(frozen=True)
+class SampleChoice:
+    """Which labelled pixels to train on: of some images, of some classes (from 1)."""
+
+    image_ids: Collection[str] | None = None
+    class_numbers: Collection[int] | None = None
 
 
 def train_forest(
-    project: Project, workers: Workers, seed: int, tree_count: int
+    project: Project,
+    workers: Workers,
+    seed: int,
+    tree_count: int,
+    *,
+    class_weights: Sequence[float] = (),
+    permutations: int | None = None,
+    choice: SampleChoice = SampleChoice(),
 ) -> TrainedForest:
-    """Trains on all labels of a project, as the browser does with the same seed.
+    """Trains on labels of a project, as the browser does with the same seed.
 
-    Raises PixelForestError `mismatch` without labels, and what opening an image does.
+    For `class_weights` and `permutations` see `Growth`. Raises PixelForestError
+    `mismatch` without labels or for what cannot be grown, and what opening an image
+    does.
+    """
+    growth = Growth(seed, tree_count, class_weights, permutations)
+    check_growth(growth)
+    setup, block = collect_block(project, workers, choice)
+    shares = _split(tree_count, workers.count)
+    parts = workers.map(lambda jobs, trees: jobs.train(block, growth, trees), shares)
+    forest, sums = join_trees(block, parts)
+    if sums is None:
+        return TrainedForest(forest, setup)
+    return TrainedForest(
+        forest,
+        setup,
+        judge_out_of_bag(sums, block.labels),
+        rate_columns(sums, block.labels, growth),
+    )
+
+
+def collect_block(
+    project: Project, workers: Workers, choice: SampleChoice = SampleChoice()
+) -> tuple[FeatureSetup, TrainingBlock]:
+    """Features at the labelled pixels of a project, without pixels with NaN in one.
+
+    Raises PixelForestError `mismatch` if none is left, and what opening an image does.
     """
     setup: FeatureSetup | None = None
     rows: list[np.ndarray] = []
     labels: list[np.ndarray] = []
     for reference in project.images:
-        if not (
+        is_labelled = (
             reference.id in project.labels or reference.id in project.pending_labels
-        ):
+        )
+        ids = choice.image_ids
+        if not is_labelled or (ids is not None and reference.id not in ids):
             continue
         try:
             with open_project_image(project, reference) as image:
                 marks = project.labels_of(reference, image.shape, image.axes)
-                pixels = marks.pixels()
+                pixels = _choose(marks.pixels(), choice)
                 if not pixels:
                     continue
                 setup = setup or create_setup(
@@ -148,17 +206,7 @@ def train_forest(
         raise PixelForestError(
             "mismatch", "Wanted to train, but the project has no labelled pixels."
         )
-    return TrainedForest(
-        _grow(
-            workers,
-            setup,
-            np.concatenate(rows),
-            np.concatenate(labels),
-            seed,
-            tree_count,
-        ),
-        setup,
-    )
+    return setup, _complete(setup, np.concatenate(rows), np.concatenate(labels))
 
 
 def check_image(workers: Workers, setup: FeatureSetup, shape: ImageShape) -> None:
@@ -243,33 +291,33 @@ def _collect_rows(
     return rows
 
 
-def _grow(
-    workers: Workers,
-    setup: FeatureSetup,
-    rows: np.ndarray,
-    labels: np.ndarray,
-    seed: int,
-    tree_count: int,
-) -> Forest:
-    """A share of the trees on each thread; the result does not depend on the shares."""
+def _choose(
+    planes: Sequence[LabelledPixels], choice: SampleChoice
+) -> list[LabelledPixels]:
+    """Pixels of the chosen classes; planes without any are left out."""
+    if choice.class_numbers is None:
+        return list(planes)
+    chosen = []
+    for plane in planes:
+        kept = np.isin(plane.labels, list(choice.class_numbers))
+        if kept.any():
+            fields = {name: getattr(plane, name)[kept] for name in ("y", "x", "labels")}
+            chosen.append(replace(plane, **fields))
+    return chosen
+
+
+def _complete(
+    setup: FeatureSetup, rows: np.ndarray, labels: np.ndarray
+) -> TrainingBlock:
     columns = setup.allowed_columns()
     kept = ~np.isnan(rows[:, columns]).any(axis=1)
-    rows, labels = rows[kept], labels[kept]
-    if not len(rows):
+    if not kept.any():
         raise PixelForestError(
             "mismatch",
             "Training needs at least one labelled pixel without NaN, but none of the "
             f"{len(kept)} has all its features. Label more pixels.",
         )
-    known, outputs = np.unique(labels, return_inverse=True)
-    outputs = outputs.astype(np.uint8)
-    shares = _split(tree_count, workers.count)
-    grown = workers.map(
-        lambda jobs, trees: jobs.train(rows, outputs, columns, seed, trees), shares
-    )
-    trees = tuple(tree for share in grown for tree in share)
-    known_labels = tuple(int(label) for label in known)
-    return Forest(rows.shape[1], known_labels, trees, len(rows))
+    return TrainingBlock(rows[kept], labels[kept], columns)
 
 
 def _split(count: int, shares: int) -> Sequence[range]:

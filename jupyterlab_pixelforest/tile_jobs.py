@@ -12,6 +12,7 @@ from .errors import PixelForestError
 from .features import FEATURE_IDS, FeatureSetup
 from .forest import Forest, Tree
 from .kernels import Kernels
+from .training import GrownTrees, Growth, TrainingBlock, grow_trees
 
 # (y0, x0, y1, x1) in image pixels, start inclusive, stop exclusive
 Box = tuple[int, int, int, int]
@@ -140,40 +141,11 @@ class TileJobs:
         """(class, y, x) → (y, x) float32, 0 where one class is certain."""
         return self._reduce("uncertainty", probabilities, np.float32)
 
-    def train(
-        self,
-        rows: np.ndarray,
-        outputs: np.ndarray,
-        columns: list[int],
-        seed: int,
-        trees: range,
-    ) -> list[Tree]:
-        """Grows some trees of a forest.
-
-        `rows` (samples, columns) float32 without NaN, `outputs` (samples,) uint8 from
-        0, `columns` those that may be split on. Tree i depends on rows, seed and i.
-        """
+    def train(self, block: TrainingBlock, growth: Growth, trees: range) -> GrownTrees:
+        """Grows some trees of a forest; what was made ready before is forgotten."""
         self._setup = self._prepared = None
         self._wasm.call("reset")
-        count = int(outputs.max()) + 1
-        needed = self._wasm.call("trainBytes", len(rows), len(columns), count)
-        pointers = [
-            self._wasm.place(np.ascontiguousarray(values))
-            for values in (rows, outputs, np.array(columns, np.int32))
-        ]
-        # what training takes must be there: it does not ask
-        with self._wasm.scratch():
-            self._wasm.allocate(needed)
-        self._wasm.call(
-            "trainBegin", pointers[0], pointers[1], len(rows), rows.shape[1],
-            pointers[2], len(columns), count, max(1, int(len(columns) ** 0.5 + 0.5)),
-        )  # fmt: skip
-        grown = [
-            self._copy_tree(self._wasm.call("trainTree", seed, tree), len(rows), count)
-            for tree in trees
-        ]
-        self._wasm.call("reset")
-        return grown
+        return grow_trees(self._wasm, block, growth, trees)
 
     def _list_scales(self, setup: FeatureSetup) -> tuple[list, int]:
         """(σ, [(family, component, first column, step)]) in use; number of columns."""
@@ -256,35 +228,6 @@ class TileJobs:
             return self._wasm.view(
                 block, (self._wasm.call("packEnd"),), np.uint8
             ).copy()
-
-    def _copy_tree(self, nodes: int, rows: int, outputs: int) -> Tree:
-        """The tree just grown; fractions of leaves are counted from their rows."""
-
-        def read(name: str, count: int, dtype: type) -> np.ndarray:
-            return self._wasm.view(self._wasm.call(name), (count,), dtype).copy()
-
-        column, left, right = (
-            read(name, nodes, np.int32)
-            for name in ("treeColumns", "treeLefts", "treeRights")
-        )
-        order, marks = (
-            read(name, rows, np.uint32) for name in ("treeOrder", "treeMarks")
-        )
-        leaves = np.flatnonzero(column < 0)
-        lengths = right[leaves] - left[leaves]
-        ends = np.cumsum(lengths)
-        places = np.arange(lengths.sum()) + np.repeat(
-            left[leaves] - ends + lengths, lengths
-        )
-        drawn = marks[order[places]]
-        cells = np.repeat(leaves, lengths) * outputs + (drawn & 255)
-        counts = np.bincount(cells, weights=drawn >> 8, minlength=nodes * outputs)
-        fractions = counts.reshape(nodes, outputs)
-        samples = fractions.sum(axis=1)
-        fractions[leaves] /= samples[leaves, None]
-        left[leaves] = right[leaves] = 0
-        threshold = read("treeThresholds", nodes, np.float64)
-        return Tree(column, threshold, left, right, samples, fractions)
 
     def _reduce(self, name: str, values: np.ndarray, dtype: type) -> np.ndarray:
         classes, height, width = values.shape

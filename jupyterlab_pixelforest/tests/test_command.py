@@ -221,6 +221,19 @@ def test_train_replaces_the_forest_and_nothing_else(pixelforest, project, tmp_pa
     assert members(copy) == members(project)
 
 
+def test_train_tells_the_out_of_bag_error(pixelforest, project, tmp_path):
+    copy = tmp_path / "copy.ilp"
+    assert pixelforest("train", project, "--out", copy, "--json") == 0
+    [line] = pixelforest.out
+    report = json.loads(line)
+    error = report.pop("outOfBagError")
+    assert 0 < error < 0.2
+    wanted = {"output": str(copy), "trees": 100, "trainedOn": 423, "seed": 0}
+    assert report == wanted
+    assert pixelforest("train", project, "--out", copy) == 0
+    assert f"out-of-bag error {error:.2%}" in pixelforest.out[-1]
+
+
 def test_train_refuses_to_write_over_its_own_project(pixelforest, project):
     assert pixelforest("train", project, "--out", project) == 2
     assert "another name" in pixelforest.err[0]

@@ -12,6 +12,7 @@ from jupyterlab_pixelforest.features import create_setup, feature_columns
 from jupyterlab_pixelforest.forest import Forest
 from jupyterlab_pixelforest.pipeline import (
     Predictor,
+    TrainedForest,
     Workers,
     open_project_image,
     train_forest,
@@ -101,6 +102,35 @@ def test_training_gives_the_forest_of_the_browser_also_after_saving(
     assert hash_forest(reopened.forest) == HASHES["trainedForest"][path]
     assert reopened.forest.known_labels == trained.forest.known_labels
     assert reopened.forest.row_count == trained.forest.row_count
+
+
+def hash_measured(trained: TrainedForest) -> str:
+    """Of the forest's digest and each array of what was measured."""
+    digest = hashlib.sha256(hash_forest(trained.forest).encode())
+    judged, importance = trained.out_of_bag, trained.importance
+    for values, dtype in (
+        (judged.voters, "<u4"),
+        (judged.votes, "<f4"),
+        (judged.confusion, "<u4"),
+        (importance.gini, "<f8"),
+        (importance.by_class, "<f8"),
+        (importance.overall, "<f8"),
+    ):
+        assert values.dtype == dtype
+        digest.update(np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
+
+
+@pytest.mark.parametrize("path", HASHES["measured"])
+def test_weights_votes_and_importance_are_those_of_the_browser(path):
+    project = read_project(FIXTURES / f"{path}.ilp")
+    for count in (1, 3):
+        pool = Workers(count)
+        trained = train_forest(
+            project, pool, 0, 30, class_weights=[1, 2.5], permutations=2
+        )
+        pool.close()
+        assert hash_measured(trained) == HASHES["measured"][path]
 
 
 def test_the_number_of_workers_does_not_change_a_bit():

@@ -4,7 +4,10 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Engine } from '../../engine/engine';
 import { createInPlaceIo } from '../../engine/io-worker/in-place';
+import { MeasuredForest, trainMeasuredForest } from '../../engine/train-forest';
+import { TrainingRows } from '../../engine/training-rows';
 import { PlaneImageSource } from '../../image/plane-image-source';
+import { trainingPixels } from '../../pipeline/forest/training-pixels';
 import { Forest } from '../../project/forest';
 import { IImageLoader, IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
@@ -22,6 +25,8 @@ const HASHES = JSON.parse(
   /** Of the forest trained on a project's labels with seed 0, and of its probabilities. */
   readonly trainedForest: Digests;
   readonly trained: Digests;
+  /** Of such a forest with class weights, its out-of-bag votes and importance. */
+  readonly measured: Digests;
 };
 
 const io = createInPlaceIo();
@@ -108,6 +113,38 @@ function hashForest(forest: Forest): string {
   return hash.digest('hex');
 }
 
+/** What training on the project of a store gives with unequal weights, measured. */
+async function trainMeasured(store: IProjectStore): Promise<MeasuredForest> {
+  const { images, labels, settings } = store.project;
+  const { features } = await store.predictionContext(images[0].id);
+  const set = await new TrainingRows(engine).collect(
+    trainingPixels(images, labels),
+    id => store.loadImage(id),
+    features
+  );
+  return trainMeasuredForest(engine, set, {
+    features,
+    seed: settings.seed,
+    treeCount: 30,
+    classWeights: [1, 2.5],
+    permutations: 2
+  });
+}
+
+/** sha256 of the forest's digest and each array of what was measured, as they lie in memory. */
+function hashMeasured(measured: MeasuredForest): string {
+  const { voters, votes, confusion } = measured.outOfBag;
+  const { gini, permutation } = measured.importance;
+  const hash = createHash('sha256').update(hashForest(measured.forest));
+  for (const values of [voters, votes, confusion, gini]) {
+    hash.update(values);
+  }
+  if (permutation) {
+    hash.update(permutation.byClass).update(permutation.overall);
+  }
+  return hash.digest('hex');
+}
+
 describe('digests of whole results, as fixtures/hashes.json has them', () => {
   it.each(Object.entries(HASHES.stored))(
     'the forest in %s predicts the same bits',
@@ -127,6 +164,16 @@ describe('digests of whole results, as fixtures/hashes.json has them', () => {
       expect(store.project.settings.seed).toBe(0);
       expect(hashForest(await store.ensureForest())).toBe(digest);
       expect(await hashProbabilities(store)).toBe(HASHES.trained[path]);
+      store.dispose();
+    },
+    60_000
+  );
+
+  it.each(Object.entries(HASHES.measured))(
+    'class weights, out-of-bag votes and importance of %s give the same bits',
+    async (path, digest) => {
+      const store = await openProject(path, false);
+      expect(hashMeasured(await trainMeasured(store))).toBe(digest);
       store.dispose();
     },
     60_000
