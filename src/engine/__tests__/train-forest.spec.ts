@@ -10,7 +10,7 @@ import { TrainingSet } from '../training-rows';
 import { JobRunner } from '../worker/jobs';
 
 const WASM = join(__dirname, '..', '..', '..', 'wasm', 'kernels.wasm');
-const features = createFeatureSetup(defaultFeatures(), 2, [1]);
+const features = createFeatureSetup(defaultFeatures(), 2, [1], 1);
 const columnCount = 98;
 
 /** Whole numbers in all columns; the class depends on one of the second channel. */
