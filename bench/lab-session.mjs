@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ROOT } from './machine.mjs';
 import { installProbe } from './probe.mjs';
@@ -69,6 +69,19 @@ export async function startLab() {
         count,
         options
       ),
+    /**
+     * Opens a project that is there already in a new page.
+     *
+     * @param options `files`: the project first, then its image; `size` of the
+     * image; `workers`: as many cores as the page is told of
+     */
+    openStored: async options =>
+      openStored(
+        browser,
+        `${url}/workspaces/bench-${++count}`,
+        folder,
+        options
+      ),
     close: async () => {
       await browser.close();
       server.kill();
@@ -124,11 +137,40 @@ async function openProject(browser, url, number, { isRedOnly, viewport }) {
   return project;
 }
 
+async function openStored(browser, url, folder, { files, size, workers }) {
+  for (const file of files) {
+    copyFileSync(file, join(folder, basename(file)));
+  }
+  const context = await browser.newContext({
+    viewport: { width: 1400, height: 900 }
+  });
+  await context.addInitScript(count => {
+    Object.defineProperty(globalThis.navigator, 'hardwareConcurrency', {
+      get: () => count
+    });
+  }, workers);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+  await page
+    .locator('.jp-DirListing-item', { hasText: basename(files[0]) })
+    .dblclick();
+  const project = new OpenProject(browser, page, size);
+  await project.stage.waitFor();
+  await project.tab
+    .locator('.jp-PixelForest-viewerMessage')
+    .waitFor({ state: 'hidden' });
+  await page.evaluate(installProbe);
+  await page.waitForTimeout(1500);
+  return project;
+}
+
 /** The project in front, painted on with the mouse. */
 class OpenProject {
-  constructor(browser, page) {
+  constructor(browser, page, size = HELA) {
     this.browser = browser;
     this.page = page;
+    this.size = size;
     this.tab = page.locator('.jp-PixelForest-document:not(.lm-mod-hidden)');
     this.stage = this.tab.getByRole('application', { name: 'Image viewer' });
   }
@@ -148,12 +190,13 @@ class OpenProject {
       const { clientWidth, clientHeight } = element;
       return { left, top, width: clientWidth, height: clientHeight };
     });
+    const { width, height } = this.size;
     const zoom =
       this.zoom ??
-      FIT_SHARE * Math.min(view.width / HELA.width, view.height / HELA.height);
+      FIT_SHARE * Math.min(view.width / width, view.height / height);
     return points.map(([x, y]) => [
-      view.left + view.width / 2 + (x - (HELA.width - 1) / 2) * zoom,
-      view.top + view.height / 2 + (y - (HELA.height - 1) / 2) * zoom
+      view.left + view.width / 2 + (x - (width - 1) / 2) * zoom,
+      view.top + view.height / 2 + (y - (height - 1) / 2) * zoom
     ]);
   }
 

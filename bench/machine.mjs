@@ -64,9 +64,9 @@ export function median(values) {
     : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** Median, extremes and all values, rounded to a tenth. */
-export function summary(values) {
-  const round = value => Math.round(value * 10) / 10;
+/** Median, extremes and all values, rounded to so many digits after the point. */
+export function summary(values, digits = 1) {
+  const round = value => Number(value.toFixed(digits));
   return {
     median: round(median(values)),
     least: round(Math.min(...values)),

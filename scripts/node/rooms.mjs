@@ -19,6 +19,7 @@ export { createFeatureSetup } from '../../lib/pipeline/features/feature-setup.js
 export { checkImageFits } from '../../lib/pipeline/features/image-fit.js';
 export { createForestSetup } from '../../lib/pipeline/forest/forest-setup.js';
 export { trainingPixels } from '../../lib/pipeline/forest/training-pixels.js';
+export { createClass } from '../../lib/project/classes.js';
 export { defaultFeatures } from '../../lib/project/features.js';
 export { dtypeOf } from '../../lib/project/grid.js';
 export { createProject } from '../../lib/project/project.js';

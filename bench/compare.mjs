@@ -1,0 +1,103 @@
+/** Programs taking turns at the same work: A B A B …, so that all see the same machine. */
+import { median, quiet, summary } from './machine.mjs';
+import { Rival } from './rivals.mjs';
+
+/**
+ * @param sides  `{ name, rival, config }` each; names tell sides of one program apart
+ * @param rounds most turns of each
+ * @param until  time of `Date.now()` after which no further round begins
+ * @param limit  time at which what still runs is stopped
+ * @param wantsDigest whether the last round also tells a digest of the results
+ * @returns the sides with what they measured, or with `failed`: why not
+ */
+export async function takeTurns(sides, { rounds, until, limit, wantsDigest }) {
+  const seats = [];
+  const stop = setTimeout(
+    () => seats.forEach(({ program }) => program?.kill()),
+    Math.max(1000, limit - Date.now())
+  );
+  try {
+    for (const side of sides) {
+      seats.push(await seat(side));
+    }
+    const busyBefore = await quiet();
+    for (let round = 0; round < rounds; round++) {
+      const isLast = round === rounds - 1 || Date.now() > until;
+      for (const place of seats.filter(({ program }) => program)) {
+        await takeTurn(place, isLast && wantsDigest);
+      }
+      if (isLast) {
+        break;
+      }
+    }
+    return { busyBefore, sides: seats.map(describe) };
+  } finally {
+    clearTimeout(stop);
+    await Promise.all(seats.map(({ program }) => program?.close()));
+  }
+}
+
+async function seat(side) {
+  try {
+    const program = await Rival.start(side.rival, side.config);
+    return { side, program, runs: [] };
+  } catch (error) {
+    return { side, program: null, failed: error.message, runs: [] };
+  }
+}
+
+async function takeTurn(place, wantsDigest) {
+  try {
+    place.runs.push(await place.program.run(wantsDigest));
+  } catch (error) {
+    place.failed = error.message;
+    await place.program.close();
+    place.facts = place.program.facts;
+    place.program = null;
+  }
+}
+
+function describe({ side, program, facts, runs, failed }) {
+  const { name, rival } = side;
+  const known = program?.facts ?? facts;
+  if (runs.length === 0) {
+    return { name, rival, ...known, failed: failed ?? 'it had no turn' };
+  }
+  const all = (field, digits) =>
+    summary(
+      runs.map(run => run[field]),
+      digits
+    );
+  return {
+    name,
+    rival,
+    ...known,
+    ...(failed ? { failed } : {}),
+    wallS: all('wallS', 4),
+    cpuS: all('cpuS', 4),
+    peakRssMiB: all('peakRssMiB', 1),
+    digest: runs[runs.length - 1].digest
+  };
+}
+
+/**
+ * How many times more of something the second side took than the first: the
+ * median over rounds, and the extremes.
+ *
+ * @param field `wallS` or `cpuS`
+ */
+export function ratio(first, second, field) {
+  const rounds = Math.min(
+    first[field].values.length,
+    second[field].values.length
+  );
+  const ratios = Array.from(
+    { length: rounds },
+    (_, i) => second[field].values[i] / first[field].values[i]
+  );
+  return {
+    median: median(ratios),
+    least: Math.min(...ratios),
+    most: Math.max(...ratios)
+  };
+}
