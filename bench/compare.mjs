@@ -13,12 +13,12 @@ import { Rival } from './rivals.mjs';
 export async function takeTurns(sides, { rounds, until, limit, wantsDigest }) {
   const seats = [];
   const stop = setTimeout(
-    () => seats.forEach(({ program }) => program?.kill()),
+    () => seats.forEach(({ program }) => program?.stop('it took too long')),
     Math.max(1000, limit - Date.now())
   );
   try {
     for (const side of sides) {
-      seats.push(await seat(side));
+      await takeSeat(seats, side);
     }
     const busyBefore = await quiet();
     for (let round = 0; round < rounds; round++) {
@@ -37,12 +37,15 @@ export async function takeTurns(sides, { rounds, until, limit, wantsDigest }) {
   }
 }
 
-async function seat(side) {
+/** One after the other, so that getting ready is not slowed by the others. */
+async function takeSeat(seats, side) {
+  const place = { side, program: null, runs: [] };
+  seats.push(place);
   try {
-    const program = await Rival.start(side.rival, side.config);
-    return { side, program, runs: [] };
+    place.program = new Rival(side.rival, side.config);
+    place.facts = await place.program.ready();
   } catch (error) {
-    return { side, program: null, failed: error.message, runs: [] };
+    await giveUp(place, error);
   }
 }
 
@@ -50,18 +53,20 @@ async function takeTurn(place, wantsDigest) {
   try {
     place.runs.push(await place.program.run(wantsDigest));
   } catch (error) {
-    place.failed = error.message;
-    await place.program.close();
-    place.facts = place.program.facts;
-    place.program = null;
+    await giveUp(place, error);
   }
 }
 
-function describe({ side, program, facts, runs, failed }) {
+async function giveUp(place, error) {
+  place.failed = error.message;
+  await place.program?.close();
+  place.program = null;
+}
+
+function describe({ side, facts, runs, failed }) {
   const { name, rival } = side;
-  const known = program?.facts ?? facts;
   if (runs.length === 0) {
-    return { name, rival, ...known, failed: failed ?? 'it had no turn' };
+    return { name, rival, ...facts, failed: failed ?? 'it had no turn' };
   }
   const all = (field, digits) =>
     summary(
@@ -71,7 +76,7 @@ function describe({ side, program, facts, runs, failed }) {
   return {
     name,
     rival,
-    ...known,
+    ...facts,
     ...(failed ? { failed } : {}),
     wallS: all('wallS', 4),
     cpuS: all('cpuS', 4),

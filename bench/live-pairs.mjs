@@ -14,6 +14,8 @@ const LABELS = [2000, 5000, 20_000, 100_000];
 /** Training takes ilastik more than a minute with more. */
 const MOST_LABELS_OF_ILASTIK = 5000;
 const ROUNDS = 9;
+/** After so long no further stroke begins. */
+const SECONDS = 25;
 const TREES = 100;
 
 /**
@@ -21,16 +23,17 @@ const TREES = 100;
  *
  * @param inputs of inputs.mjs
  * @param blocks ilastik's best block sizes by stage
+ * @param deadline time of `Date.now()` after which no further stroke begins
  */
-export function liveCases(inputs, blocks) {
+export function liveCases(inputs, blocks, deadline) {
   return LABELS.map(labels => ({
     id: `live-${labels}`,
     open: startLab,
-    run: (lab, tell) => strokes(lab, { inputs, blocks, labels, tell })
+    run: (lab, tell) => strokes(lab, { inputs, blocks, deadline, labels, tell })
   }));
 }
 
-async function strokes(lab, { inputs, blocks, labels, tell }) {
+async function strokes(lab, { inputs, blocks, deadline, labels, tell }) {
   const training = { labels, classes: 2 };
   const files = await inputs.training(training);
   const size = { width: SIDE, height: SIDE };
@@ -43,7 +46,7 @@ async function strokes(lab, { inputs, blocks, labels, tell }) {
   const block = blocks.endToEnd?.best ?? 256;
   const image = await inputs.image({ y: SIDE, x: SIDE });
   const ilastik = isPaired
-    ? await Rival.start('ilastik', {
+    ? new Rival('ilastik', {
         stage: 'live',
         workers: WORKERS,
         trees: TREES,
@@ -54,10 +57,16 @@ async function strokes(lab, { inputs, blocks, labels, tell }) {
     : null;
   try {
     await project.settled();
+    await ilastik?.ready();
+    const until = Math.min(deadline, Date.now() + 1000 * SECONDS);
     const busyBefore = await quiet();
     const [repaint, first, other] = [[], [], []];
     // the first stroke is not counted: code is compiled during it
-    for (let round = -1; round < ROUNDS; round++) {
+    for (
+      let round = -1;
+      round < 1 || (round < ROUNDS && Date.now() < until);
+      round++
+    ) {
       const { complete, firstTile } = await strokeAt(project, round + 1);
       if (round >= 0) {
         repaint.push(complete / 1000);

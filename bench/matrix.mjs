@@ -65,7 +65,8 @@ async function grownByIlastik(files) {
   if (!existsSync(project)) {
     copyFileSync(files.project, project);
     const config = { stage: 'storeForest', workers: 2, trees: TREES, block: 0 };
-    const made = await Rival.start('ilastik', { ...config, ...files, project });
+    const made = new Rival('ilastik', { ...config, ...files, project });
+    await made.ready();
     await made.close();
   }
   return { ...files, project };
@@ -161,7 +162,7 @@ const isTarget = new Set(casesOf('quick').map(({ id }) => id));
 for (const one of cases.filter(({ id }) => isTarget.has(id))) {
   await attempt(one.id, () => measure(inputs, one, blocks));
 }
-const live = liveCases(inputs, blocks).filter(isWanted);
+const live = liveCases(inputs, blocks, deadline).filter(isWanted);
 if (live.length > 0) {
   const lab = await live[0].open();
   try {

@@ -70,7 +70,7 @@ function targetTable({ cases }) {
   return [
     '## Targets',
     'At 2048², one channel of the course image mirrored to that size, 2,000 labels, two classes, 100 trees, where nothing else is said. ' +
-      'The programs took turns in one run; ratios are medians over the turns, in brackets least and most. “÷” says how many times as long the other one takes.',
+      'The programs took turns in one run; ratios are medians over the turns, in brackets least and most. After the semicolon: with what it is compared.',
     '',
     '| What | by | measured | target | |',
     '| --- | --- | --- | --- | --- |',

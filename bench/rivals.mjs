@@ -29,41 +29,44 @@ export function whyMissing(name) {
   return command ? null : `${variable} is not set`;
 }
 
-/** One program that is ready to run one stage of one configuration. */
+/** One program that runs one stage of one configuration. */
 export class Rival {
   /**
+   * Starts it; it gets ready by itself.
+   *
    * @param name of the program
    * @param config what it is told, see bench/README.md
-   * @throws Error with the last line it wrote if it ends before it is ready
+   * @throws Error if the environment does not say where it is
    */
-  static async start(name, config) {
+  constructor(name, config) {
     const missing = whyMissing(name);
     if (missing) {
       throw new Error(missing);
     }
     const { command, file } = RIVALS[name];
-    const child = spawn(command, [join(FOLDER, file), JSON.stringify(config)], {
+    this.name = name;
+    this._child = spawn(command, [join(FOLDER, file), JSON.stringify(config)], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, PYTHONPATH: ROOT, PYTHONDONTWRITEBYTECODE: '1' }
     });
-    const rival = new Rival(name, child);
-    rival.facts = await rival._answer();
-    return rival;
+    this._complaints = '';
+    this._child.stderr.on('data', text => {
+      this._complaints = `${this._complaints}${text}`.slice(-4000);
+    });
+    // a program that ended is told by its answer that is missing
+    this._child.stdin.on('error', () => undefined);
+    const lines = createInterface({ input: this._child.stdout });
+    this._lines = lines[Symbol.asyncIterator]();
+    this._ended = once(this._child, 'close').catch(() => undefined);
   }
 
-  constructor(name, child) {
-    this.name = name;
-    this._child = child;
-    this._complaints = '';
-    child.stderr.on('data', text => {
-      this._complaints = `${this._complaints}${text}`.slice(-2000);
-    });
-    // a program that ended is told apart by its answer that is missing
-    child.stdin.on('error', () => undefined);
-    this._lines = createInterface({ input: child.stdout })[
-      Symbol.asyncIterator
-    ]();
-    this._ended = once(child, 'close').catch(() => undefined);
+  /**
+   * @returns facts about it, once it is ready
+   * @throws Error with its own complaint if it ends before
+   */
+  async ready() {
+    this.facts ??= await this._answer();
+    return this.facts;
   }
 
   /** Runs the stage once. @returns `{ wallS, cpuS, peakRssMiB, digest }` */
@@ -80,8 +83,9 @@ export class Rival {
     clearTimeout(patience);
   }
 
-  /** Stops it at once. */
-  kill() {
+  /** Stops it at once; what it was doing fails with the reason. */
+  stop(reason) {
+    this._complaints = reason;
     this._child.kill('SIGKILL');
   }
 
@@ -91,9 +95,9 @@ export class Rival {
       const { value, done } = await this._lines.next();
       if (done) {
         await this._ended;
-        const lines = this._complaints.trim().split('\n').reverse();
-        const reason = lines.find(line => /^\S*Error\b/.test(line));
-        throw new Error(`${this.name} ended: ${reason ?? lines[0]}`);
+        const complaints = this._complaints.trim().split('\n').reverse();
+        const reason = complaints.find(line => /^\S*Error\b/.test(line));
+        throw new Error(`${this.name} ended: ${reason ?? complaints[0]}`);
       }
       if (value.startsWith('{')) {
         return JSON.parse(value);

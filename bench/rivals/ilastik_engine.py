@@ -18,6 +18,8 @@ from lazyflow.request import Request, RequestPool
 from measure import blocks_of, serve
 
 GRAPH = Graph()
+# training on more takes so long that it is not run once before
+MOST_ROWS_TWICE = 10_000
 
 
 def columns_of(project, path: str, axes: str, order: str):
@@ -100,7 +102,8 @@ def prepare(config: dict):
         return (lambda: None), facts
     if stage == "train":
         train = grow(config)
-        train()
+        if np.load(config["rows"], mmap_mode="r").shape[0] <= MOST_ROWS_TWICE:
+            train()
         return train, facts
     with h5py.File(config["project"], "r") as file:
         project = parser.PixelClassificationProject.model_validate(file)
