@@ -28,6 +28,7 @@ export {
 export { layOutPlan } from './features/layout';
 export { mirrorSource } from './features/mirror';
 export { computeScale } from './features/compute-scale';
+export { emitForest, emittedModule } from './forest/emit';
 export {
   packBegin,
   packBytes,
@@ -45,6 +46,7 @@ export {
   predictTile,
   predictWorkBytes
 } from './forest/predict';
+export { addFractions } from './forest/packets';
 export {
   finishTree,
   treeColumns,

@@ -41,8 +41,20 @@ export function release(address: usize): void {
  * @returns 0 if the memory cannot grow that far
  */
 export function allocate(bytes: u32): usize {
-  const start = top;
-  const stop = <u64>start + <u64>bytes + <u64>SLACK + <u64>(ALIGNMENT - 1);
+  const start = reserve(bytes);
+  if (start) {
+    top = alignUp(start + <usize>bytes + SLACK);
+  }
+  return start;
+}
+
+/**
+ * Makes sure that the next block can have so many bytes, without taking it.
+ *
+ * @returns where it will start, or 0 if the memory cannot grow that far
+ */
+export function reserve(bytes: u32): usize {
+  const stop = <u64>top + <u64>bytes + <u64>SLACK + <u64>(ALIGNMENT - 1);
   const held = <u64>memory.size() * <u64>PAGE;
   if (stop > held) {
     const pages = (stop - held + <u64>(PAGE - 1)) / <u64>PAGE;
@@ -50,6 +62,5 @@ export function allocate(bytes: u32): usize {
       return 0;
     }
   }
-  top = alignUp(start + <usize>bytes + SLACK);
-  return start;
+  return top;
 }

@@ -77,6 +77,29 @@ function randomTree(shape: ForestShape, random: () => number): Tree {
   return tree;
 }
 
+/** A tree as deep as it has inner nodes: value < 0 leaves at once, others go on. */
+export function chain(depth: number): Forest {
+  const count = 2 * depth + 1;
+  const tree: Tree = {
+    column: new Int32Array(count).fill(-1),
+    threshold: new Float64Array(count),
+    left: new Int32Array(count),
+    right: new Int32Array(count),
+    samples: new Float64Array(count).fill(1),
+    fractions: new Float64Array(count * 2)
+  };
+  for (let i = 0; i < depth; i++) {
+    const node = 2 * i;
+    tree.column[node] = 0;
+    tree.threshold[node] = i;
+    tree.left[node] = node + 1;
+    tree.right[node] = node + 2;
+    tree.fractions[(node + 1) * 2 + (i % 2)] = 1;
+  }
+  tree.fractions[(count - 1) * 2] = 1;
+  return { columnCount: 1, knownLabels: [1, 2], trees: [tree], rowCount: 2 };
+}
+
 /** The leaf a row reaches, by the definition. */
 export function reachLeaf(tree: Tree, row: ArrayLike<number>): number {
   let node = 0;
@@ -127,7 +150,7 @@ export function predictTile(
   kernels: Kernels,
   forest: Forest,
   tile: FeatureTile,
-  options: { classCount?: number; tileSide?: number } = {}
+  options: { classCount?: number; tileSide?: number; runPixels?: number } = {}
 ): Float32Array {
   const classCount = options.classCount ?? Math.max(...forest.knownLabels);
   const { width, height } = tile;
@@ -160,7 +183,8 @@ export function predictTile(
         forestId: 'f',
         patch: { channels: [], slices, box, depth: 1, height, width },
         slices,
-        box
+        box,
+        runPixels: options.runPixels
       }
     ).probabilities;
   });

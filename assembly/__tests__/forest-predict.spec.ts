@@ -2,6 +2,7 @@ import { PixelForestError } from '../../src/errors';
 import { Kernels } from '../../src/engine/worker/kernels';
 import { Forest, Tree } from '../../src/project/forest';
 import {
+  chain,
   FeatureTile,
   featureTile,
   ForestShape,
@@ -39,29 +40,6 @@ function stump(threshold: number): Forest {
     samples: Float64Array.of(0, 1, 1),
     fractions: Float64Array.of(0, 0, 1, 0, 0, 1)
   };
-  return { columnCount: 1, knownLabels: [1, 2], trees: [tree], rowCount: 2 };
-}
-
-/** A tree as deep as it has inner nodes: value < 0 leaves at once, others go on. */
-function chain(depth: number): Forest {
-  const count = 2 * depth + 1;
-  const tree: Tree = {
-    column: new Int32Array(count).fill(-1),
-    threshold: new Float64Array(count),
-    left: new Int32Array(count),
-    right: new Int32Array(count),
-    samples: new Float64Array(count).fill(1),
-    fractions: new Float64Array(count * 2)
-  };
-  for (let i = 0; i < depth; i++) {
-    const node = 2 * i;
-    tree.column[node] = 0;
-    tree.threshold[node] = i;
-    tree.left[node] = node + 1;
-    tree.right[node] = node + 2;
-    tree.fractions[(node + 1) * 2 + (i % 2)] = 1;
-  }
-  tree.fractions[(count - 1) * 2] = 1;
   return { columnCount: 1, knownLabels: [1, 2], trees: [tree], rowCount: 2 };
 }
 

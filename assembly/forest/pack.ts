@@ -39,6 +39,9 @@ export const LEAF: u32 = 0x80000000;
 /** … or with both bits an impure leaf's offset in MIXED. */
 export const IMPURE: u32 = 0x40000000;
 
+/** Votes of so many trees fit a byte. */
+export const BATCH_TREES: i32 = 255;
+
 let block: usize = 0;
 let roots: usize = 0;
 let nodes: usize = 0;

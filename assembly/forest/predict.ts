@@ -1,23 +1,17 @@
 /**
- * Predicts blocks of 8 × 8 pixels: a node's comparison is made for all 64
- * pixels at once, the pixels that go left and right are masks, and a side
- * without pixels is skipped.
+ * Predicts tiles: codes of the columns, then the trees, by packets or by the
+ * forest compiled to code of its own, then probabilities.
  *
  * @source docs/numerics.md, “Random forest”
  */
 import { BLOCK_PIXELS, PLANE_BYTES } from './cells';
 import { codePlane, markInvalid } from './codes';
+import { fillLimits, SLOT_BYTES } from './emit-tree';
 import {
+  BATCH_TREES,
   FIRST_PLANES,
-  IMPURE,
   IS_MIXED,
-  LEAF,
   MIXED,
-  NODE_CODES,
-  NODE_LEFT,
-  NODE_LIMIT,
-  NODE_RIGHT,
-  NODES,
   OUTPUT_COUNT,
   PLANE_COUNT,
   PLANES,
@@ -25,18 +19,13 @@ import {
   TREE_COUNT,
   UNIT
 } from './pack';
+import { walkPackets } from './packets';
 
-/** Votes of so many trees fit a byte. */
-const BATCH_TREES: i32 = 255;
-/** Four vectors of mask and a reference. */
-const STACK_BYTES: usize = 80;
 /**
- * Parts of a packet that wait hold at least one pixel each and share none:
- * there are never more than 63, however deep the tree.
+ * Blocks walked tree by tree: so many that a tree's code, fetched once for
+ * them, costs little, and few enough that their codes stay in the second-level cache.
  */
-const STACK: usize = memory.data(5120, 16);
-/** Mask of the pixels that reach an impure leaf. */
-const LEAF_MASK: usize = memory.data(64, 16);
+const GROUP_BLOCKS: i32 = 32;
 
 /** Bytes of codes per block of 64 pixels. */
 export function codeBytes(forest: usize): u32 {
@@ -45,7 +34,8 @@ export function codeBytes(forest: usize): u32 {
 
 /** Bytes of work memory of {@link predictTile}. */
 export function predictWorkBytes(forest: usize): u32 {
-  return <u32>load<i32>(forest, OUTPUT_COUNT) * <u32>BLOCK_PIXELS * 5;
+  const perBlock = <u32>load<i32>(forest, OUTPUT_COUNT) * <u32>BLOCK_PIXELS * 5;
+  return <u32>GROUP_BLOCKS * perBlock + SLOT_BYTES;
 }
 
 /**
@@ -91,12 +81,15 @@ export function codeColumn(
  * Probabilities of a tile from its codes.
  *
  * @param forest      packed forest
+ * @param walk        0, or where in the table of functions the export `walk` of
+ *                    the forest compiled by `emitForest` is; same bits
  * @param classPlanes (outputs,) i32: byte offset of each output's plane in `out`
  * @param work        {@link predictWorkBytes} bytes
  * @param out         (height, width) f32 per class, rows `outRowBytes` apart
  */
 export function predictTile(
   forest: usize,
+  walk: u32,
   codes: usize,
   invalid: usize,
   width: i32,
@@ -106,197 +99,126 @@ export function predictTile(
   out: usize,
   outRowBytes: usize
 ): void {
-  const outputCount = load<i32>(forest, OUTPUT_COUNT);
-  const treeCount = load<i32>(forest, TREE_COUNT);
-  const votes = work;
-  const sums = work + <usize>outputCount * BLOCK_PIXELS;
-  const roots = forest + load<u32>(forest, ROOTS);
+  const across = (width + 7) >> 3;
+  const blocks = across * ((height + 7) >> 3);
   const stride = <usize>codeBytes(forest);
-  const unit = load<i32>(forest, UNIT);
-  const isSummed = load<i32>(forest, IS_MIXED) != 0 || treeCount > BATCH_TREES;
-  for (let y = 0; y < height; y += 8) {
-    for (let x = 0; x < width; x += 8) {
-      if (isSummed) {
-        memory.fill(sums, 0, (<usize>outputCount * BLOCK_PIXELS) << 2);
-      }
-      for (let t = 0; t < treeCount; t += BATCH_TREES) {
-        memory.fill(votes, 0, <usize>outputCount * BLOCK_PIXELS);
-        const first = roots + ((<usize>t) << 2);
-        const stop = roots + ((<usize>min(t + BATCH_TREES, treeCount)) << 2);
-        traverse(forest, codes, first, stop, votes, sums);
-        if (isSummed) {
-          addVotes(votes, sums, outputCount, unit);
-        }
-      }
-      for (let output = 0; output < outputCount; output++) {
-        const at = <usize>output * BLOCK_PIXELS;
-        const plane = load<i32>(classPlanes + ((<usize>output) << 2));
-        const corner =
-          out + <usize>plane + <usize>y * outRowBytes + ((<usize>x) << 2);
-        writeBlock(
-          isSummed ? sums + (at << 2) : votes + at,
-          isSummed,
-          isSummed ? <f32>unit * <f32>treeCount : <f32>treeCount,
-          invalid,
-          corner,
-          outRowBytes,
-          min(8, width - x),
-          min(8, height - y)
-        );
-      }
-      codes += stride;
-      invalid += BLOCK_PIXELS;
+  const outputCount = load<i32>(forest, OUTPUT_COUNT);
+  const perBlock = <usize>outputCount * BLOCK_PIXELS;
+  const votes = work;
+  const sums = votes + <usize>GROUP_BLOCKS * perBlock;
+  const isSummed = hasSums(forest);
+  if (walk) {
+    fillLimits();
+  }
+  for (let first = 0; first < blocks; first += GROUP_BLOCKS) {
+    const count = min(GROUP_BLOCKS, blocks - first);
+    walkGroup(forest, walk, codes, count, votes, sums);
+    for (let block = first; block < first + count; block++) {
+      const at = <usize>(block - first) * perBlock;
+      const x = (block % across) << 3;
+      const y = (block / across) << 3;
+      writeOutputs(
+        forest,
+        isSummed ? sums + (at << 2) : votes + at,
+        invalid + <usize>block * BLOCK_PIXELS,
+        classPlanes,
+        out + <usize>y * outRowBytes + ((<usize>x) << 2),
+        outRowBytes,
+        min(8, width - x),
+        min(8, height - y)
+      );
     }
+    codes += <usize>count * stride;
   }
 }
 
-/** The inner step at a pure leaf; a class, because only methods can be inlined by decree. */
-class Leaf {
-  /** One vote each for the pixels of a mask. */
-  @inline
-  static vote(at: usize, m0: v128, m1: v128, m2: v128, m3: v128): void {
-    v128.store(at, i8x16.sub(v128.load(at), m0));
-    v128.store(at, i8x16.sub(v128.load(at, 16), m1), 16);
-    v128.store(at, i8x16.sub(v128.load(at, 32), m2), 32);
-    v128.store(at, i8x16.sub(v128.load(at, 48), m3), 48);
-  }
+/** Whether votes are gathered in wider sums: for fractions and for many trees. */
+function hasSums(forest: usize): bool {
+  const isMixed = load<i32>(forest, IS_MIXED) != 0;
+  return isMixed || load<i32>(forest, TREE_COUNT) > BATCH_TREES;
 }
 
-/** Walks one block down the trees of `first … stop`. */
-function traverse(
+/** Votes or, where there are, sums of some blocks over all trees. */
+function walkGroup(
   forest: usize,
+  walk: u32,
   codes: usize,
-  first: usize,
-  stop: usize,
+  count: i32,
   votes: usize,
   sums: usize
 ): void {
-  const nodes = forest + load<u32>(forest, NODES);
+  const outputCount = load<i32>(forest, OUTPUT_COUNT);
+  const treeCount = load<i32>(forest, TREE_COUNT);
+  const perBlock = <usize>outputCount * BLOCK_PIXELS;
+  const size = <usize>count * perBlock;
+  const slots = sums + (((<usize>GROUP_BLOCKS) * perBlock) << 2);
   const mixed = forest + load<u32>(forest, MIXED);
-  const all = i8x16.splat(-1);
-  for (let root = first; root < stop; root += 4) {
-    let reference = load<u32>(root);
-    let m0 = all;
-    let m1 = all;
-    let m2 = all;
-    let m3 = all;
-    if (reference & LEAF) {
-      reachLeaf(reference, m0, m1, m2, m3, votes, sums, mixed);
-      continue;
-    }
-    let top = STACK;
-    while (true) {
-      const node = nodes + <usize>reference;
-      const at = codes + <usize>load<u32>(node, NODE_CODES);
-      const limit = v128.load_splat<u8>(node, NODE_LIMIT);
-      const l0 = v128.and(m0, i8x16.lt_s(v128.load(at), limit));
-      const l1 = v128.and(m1, i8x16.lt_s(v128.load(at, 16), limit));
-      const l2 = v128.and(m2, i8x16.lt_s(v128.load(at, 32), limit));
-      const l3 = v128.and(m3, i8x16.lt_s(v128.load(at, 48), limit));
-      m0 = v128.andnot(m0, l0);
-      m1 = v128.andnot(m1, l1);
-      m2 = v128.andnot(m2, l2);
-      m3 = v128.andnot(m3, l3);
-      const left = load<u32>(node, NODE_LEFT);
-      const right = load<u32>(node, NODE_RIGHT);
-      const isLeft = v128.any_true(v128.or(v128.or(l0, l1), v128.or(l2, l3)));
-      const isRight = v128.any_true(v128.or(v128.or(m0, m1), v128.or(m2, m3)));
-      if (isRight) {
-        if (right & LEAF) {
-          if (right & IMPURE) {
-            reachLeaf(right, m0, m1, m2, m3, votes, sums, mixed);
-          } else {
-            Leaf.vote(votes + <usize>(right & ~LEAF), m0, m1, m2, m3);
-          }
-        } else if (isLeft) {
-          v128.store(top, m0);
-          v128.store(top, m1, 16);
-          v128.store(top, m2, 32);
-          v128.store(top, m3, 48);
-          store<u32>(top, right, 64);
-          top += STACK_BYTES;
-        } else {
-          reference = right;
-          continue;
-        }
-      }
-      if (isLeft) {
-        if (left & LEAF) {
-          if (left & IMPURE) {
-            reachLeaf(left, l0, l1, l2, l3, votes, sums, mixed);
-          } else {
-            Leaf.vote(votes + <usize>(left & ~LEAF), l0, l1, l2, l3);
-          }
-        } else {
-          m0 = l0;
-          m1 = l1;
-          m2 = l2;
-          m3 = l3;
-          reference = left;
-          continue;
-        }
-      }
-      if (top == STACK) {
-        break;
-      }
-      top -= STACK_BYTES;
-      m0 = v128.load(top);
-      m1 = v128.load(top, 16);
-      m2 = v128.load(top, 32);
-      m3 = v128.load(top, 48);
-      reference = load<u32>(top, 64);
-    }
+  const roots = forest + load<u32>(forest, ROOTS);
+  const stride = <usize>codeBytes(forest);
+  const isSummed = hasSums(forest);
+  if (isSummed) {
+    memory.fill(sums, 0, size << 2);
   }
-}
-
-/** A leaf of any kind; out of the way of the common pure one. */
-function reachLeaf(
-  reference: u32,
-  m0: v128,
-  m1: v128,
-  m2: v128,
-  m3: v128,
-  votes: usize,
-  sums: usize,
-  mixed: usize
-): void {
-  if (!(reference & IMPURE)) {
-    Leaf.vote(votes + <usize>(reference & ~LEAF), m0, m1, m2, m3);
-    return;
-  }
-  v128.store(LEAF_MASK, m0);
-  v128.store(LEAF_MASK, m1, 16);
-  v128.store(LEAF_MASK, m2, 32);
-  v128.store(LEAF_MASK, m3, 48);
-  let entry = mixed + <usize>(reference & ~(LEAF | IMPURE));
-  const stop = entry + ((<usize>load<u32>(entry) + 1) << 3);
-  for (entry += 8; entry < stop; entry += 8) {
-    const fraction = v128.load_splat<i32>(entry, 4);
-    let sum = sums + ((<usize>load<u32>(entry)) << 2);
-    for (let i: usize = 0; i < BLOCK_PIXELS; i += 4) {
-      const mask = v128.load32_splat(LEAF_MASK + i);
-      const wide = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(mask));
-      const here = v128.and(fraction, wide);
-      v128.store(sum, i32x4.add(v128.load(sum), here));
-      sum += 16;
+  for (let batch = 0; batch * BATCH_TREES < treeCount; batch++) {
+    memory.fill(votes, 0, size);
+    if (walk) {
+      call_indirect<void>(walk, codes, votes, sums, slots, mixed, count, batch);
+    } else {
+      const t = batch * BATCH_TREES;
+      const first = roots + ((<usize>t) << 2);
+      const stop = roots + ((<usize>min(t + BATCH_TREES, treeCount)) << 2);
+      for (let i: usize = 0; i < <usize>count; i++) {
+        const at = i * perBlock;
+        const own = codes + i * stride;
+        walkPackets(forest, own, first, stop, votes + at, sums + (at << 2));
+      }
+    }
+    if (isSummed) {
+      addVotes(votes, sums, size, load<i32>(forest, UNIT));
     }
   }
 }
 
 /** Moves a batch of votes into the sums. */
-function addVotes(
-  votes: usize,
-  sums: usize,
-  outputCount: i32,
-  unit: i32
-): void {
+function addVotes(votes: usize, sums: usize, size: usize, unit: i32): void {
   const scale = i32x4.splat(unit);
-  const stop = votes + <usize>outputCount * BLOCK_PIXELS;
+  const stop = votes + size;
   for (; votes < stop; votes += 4) {
     const bytes = v128.load32_splat(votes);
     const wide = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
     v128.store(sums, i32x4.add(v128.load(sums), i32x4.mul(wide, scale)));
     sums += 16;
+  }
+}
+
+/** Writes all classes of one block; `counts`: its votes or sums. */
+function writeOutputs(
+  forest: usize,
+  counts: usize,
+  invalid: usize,
+  classPlanes: usize,
+  corner: usize,
+  rowBytes: usize,
+  width: i32,
+  height: i32
+): void {
+  const isWide = hasSums(forest);
+  const treeCount = <f32>load<i32>(forest, TREE_COUNT);
+  const whole = isWide ? <f32>load<i32>(forest, UNIT) * treeCount : treeCount;
+  const bytes: usize = BLOCK_PIXELS << (isWide ? 2 : 0);
+  const outputCount = load<i32>(forest, OUTPUT_COUNT);
+  for (let output = 0; output < outputCount; output++) {
+    const plane = load<i32>(classPlanes + ((<usize>output) << 2));
+    writeBlock(
+      counts + <usize>output * bytes,
+      isWide,
+      whole,
+      invalid,
+      corner + <usize>plane,
+      rowBytes,
+      width,
+      height
+    );
   }
 }
 

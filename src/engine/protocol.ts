@@ -82,6 +82,11 @@ export type PredictJob = {
   readonly patch: PlanePatch;
   readonly slices: SliceRange;
   readonly box: TileBox;
+  /**
+   * Pixels of all jobs of this run, if they are known to be many: forests are
+   * then compiled at once. Does not change the result.
+   */
+  readonly runPixels?: number;
 };
 /** (class, z, y, x) float32, each 0…1, summing to 1 (all 0 where a feature is NaN). */
 export type PredictResult = { readonly probabilities: Float32Array };

@@ -85,7 +85,8 @@ export async function predictSlab(
           forestId: forest.id,
           patch,
           slices,
-          box
+          box,
+          runPixels: shape.z * shape.y * shape.x
         },
         { signal, features, forest }
       );

@@ -2,6 +2,7 @@
 export type ForestExports = TrainExports &
   MeasureExports &
   PackExports &
+  EmitExports &
   PredictExports;
 
 /** assembly/forest/train.ts and grown-tree.ts: grow one tree at a time. */
@@ -90,6 +91,16 @@ type PackExports = {
   packEnd(): number;
 };
 
+/** assembly/forest/emit.ts: a packed forest as a module of its own. */
+type EmitExports = {
+  /** Writes the module's bytes above the arena's top; 0 if the forest does not suit. */
+  emitForest(forest: number): number;
+  /** Where they are until the next allocation. */
+  emittedModule(): number;
+  /** What the module imports besides the memory. */
+  addFractions(entry: number, mask: number, sums: number): void;
+};
+
 /** assembly/forest/predict.ts: from features to probabilities. */
 type PredictExports = {
   /** Bytes of codes per 8 × 8 pixels. */
@@ -107,9 +118,10 @@ type PredictExports = {
     codes: number,
     invalid: number
   ): void;
-  /** Probabilities of a tile from its codes. */
+  /** Probabilities of a tile from its codes; `walk` names a compiled forest's function, 0 walks packets. */
   predictTile(
     forest: number,
+    walk: number,
     codes: number,
     invalid: number,
     width: number,

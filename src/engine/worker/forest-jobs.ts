@@ -37,6 +37,7 @@ export function predict(
       Uint32Array.from(source.knownLabels, label => (label - 1) * planeBytes)
     );
     const work = kernels.allocate(forest.workBytes);
+    const walk = forest.walkFor(job);
     for (const tile of splitTile({ slices, box }, planes)) {
       const { y0, x0, y1, x1 } = tile.box;
       const corner = (y0 - box.y0) * width + (x0 - box.x0);
@@ -46,6 +47,7 @@ export function predict(
           const z = tile.slices.z0 - slices.z0 + slice;
           kernels.exports.predictTile(
             forest.pointer,
+            walk,
             codes,
             invalid,
             x1 - x0,

@@ -1,6 +1,8 @@
 /** assembly/memory.ts: the arena. */
 export type MemoryExports = {
   readonly memory: WebAssembly.Memory;
+  /** Functions of other modules that kernels may call. */
+  readonly table: WebAssembly.Table;
   reset(): void;
   /** Bytes → pointer, 64-byte aligned; 0 if the memory cannot grow. */
   allocate(byteCount: number): number;

@@ -91,6 +91,16 @@ export class Kernels {
     }
   }
 
+  /** Makes a function of another module callable by the kernels. @returns how they name it */
+  placeFunction(placed: () => void): number {
+    const { table } = this.exports;
+    this._functionIndex ||= table.grow(1);
+    table.set(this._functionIndex, placed);
+    return this._functionIndex;
+  }
+
+  /** One is enough: it is placed anew for each job. 0 names none. */
+  private _functionIndex = 0;
   private _bytes = new Uint8Array(0);
   private _floats = new Float32Array(0);
   private _ints = new Int32Array(0);

@@ -1,6 +1,7 @@
 import { PixelForestError } from '../../errors';
 import { checkForest, Forest, neededColumns, Tree } from '../../project/forest';
-import { ForestSetup } from '../protocol';
+import { ForestSetup, PredictJob } from '../protocol';
+import { compileForest } from './compiled-forest';
 import { Kernels } from './kernels';
 
 /**
@@ -16,7 +17,7 @@ export class PreparedForest {
    *         has other columns or more classes, `memory`
    */
   constructor(
-    kernels: Kernels,
+    private readonly kernels: Kernels,
     features: { readonly columnCount: number },
     readonly setup: ForestSetup
   ) {
@@ -42,6 +43,8 @@ export class PreparedForest {
     this.pointer = kernels.place(pack(kernels, forest));
     this.codeBytes = kernels.exports.codeBytes(this.pointer) >>> 0;
     this.workBytes = kernels.exports.predictWorkBytes(this.pointer) >>> 0;
+    this.pixelsToCompile =
+      (COMPILE_PIXELS * countAllInner(forest)) / forest.trees.length;
   }
 
   /** Columns that some tree compares; others need not be computed. */
@@ -52,7 +55,35 @@ export class PreparedForest {
   readonly codeBytes: number;
   /** Bytes of work memory of `predictTile`. */
   readonly workBytes: number;
+
+  /**
+   * What `predictTile` is to call for a job: the forest's own code once it pays,
+   * which is at once in a large run. Results are the same.
+   */
+  walkFor({
+    box,
+    runPixels = 0
+  }: Pick<PredictJob, 'box' | 'runPixels'>): number {
+    const isWorthIt =
+      Math.max(runPixels, this.predictedPixels) >= this.pixelsToCompile;
+    this.predictedPixels += (box.y1 - box.y0) * (box.x1 - box.x0);
+    if (isWorthIt && this.walk === undefined) {
+      this.walk = compileForest(this.kernels, this.pointer);
+    }
+    return this.walk ? this.kernels.placeFunction(this.walk) : 0;
+  }
+
+  private readonly pixelsToCompile: number;
+  private predictedPixels = 0;
+  /** Undefined until it pays, null if the forest has no code of its own. */
+  private walk: (() => void) | null | undefined;
 }
+
+/**
+ * Pixels from which compiling pays, per inner node of a tree: both what it
+ * costs and what it saves grow with the trees. Measured, docs/performance.md.
+ */
+const COMPILE_PIXELS = 15_000;
 
 /** The forest as one block of bytes that can be put anywhere. */
 function pack(kernels: Kernels, forest: Forest): Uint8Array {
@@ -63,7 +94,7 @@ function pack(kernels: Kernels, forest: Forest): Uint8Array {
     knownLabels.length,
     columnCount,
     trees.reduce((most, { column }) => Math.max(most, column.length), 0),
-    trees.reduce((sum, { column }) => sum + countInner(column), 0),
+    countAllInner(forest),
     trees.reduce((sum, tree) => sum + countMixed(tree, knownLabels.length), 0)
   ] as const;
   if (sizes[4] > MAX_INNER_NODES || sizes[5] > MAX_MIXED_ENTRIES) {
@@ -93,6 +124,10 @@ function pack(kernels: Kernels, forest: Forest): Uint8Array {
 /** References to nodes and fractions are offsets of 30 bits. */
 const MAX_INNER_NODES = 2 ** 26 - 1;
 const MAX_MIXED_ENTRIES = 2 ** 27 - 1;
+
+function countAllInner({ trees }: Forest): number {
+  return trees.reduce((sum, { column }) => sum + countInner(column), 0);
+}
 
 function countInner(column: Int32Array): number {
   let count = 0;
