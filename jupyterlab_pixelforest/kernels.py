@@ -11,14 +11,22 @@ import wasmtime
 
 from .errors import PixelForestError
 
+Module = wasmtime.Module
 _COMPILING = threading.Lock()
 
 
 @cache
-def _compile() -> tuple[wasmtime.Engine, wasmtime.Module]:
+def _compile() -> tuple[wasmtime.Engine, Module]:
     engine = wasmtime.Engine()
     path = Path(__file__).with_name("kernels.wasm")
-    return engine, wasmtime.Module.from_file(engine, str(path))
+    return engine, Module.from_file(engine, str(path))
+
+
+def compile_module(code: bytes) -> Module:
+    """A module that the kernels of any thread can link."""
+    with _COMPILING:
+        engine, _ = _compile()
+    return Module(engine, code)
 
 
 class Kernels:
@@ -37,6 +45,26 @@ class Kernels:
         self._memory = self._exports["memory"]
         self._functions: dict[str, wasmtime.Func] = {}
         self._bytes = np.empty(0, np.uint8)
+        # where functions of other modules go: one is enough
+        self._place = self._exports["table"].grow(self._store, 1, None)
+
+    def emit_forest(self, pointer: int) -> bytes:
+        """A packed forest as a module of its own; empty if it is too deep or large."""
+        with self.scratch():
+            size = self.call("emitForest", pointer)
+            start = self.call("emittedModule")
+            return self.view(start, (size,), np.uint8).tobytes()
+
+    def link_forest(self, module: Module) -> wasmtime.Func:
+        """The function of a forest's module, working on this memory."""
+        imports = [self._exports[name] for name in ("addFractions", "memory")]
+        instance = wasmtime.Instance(self._store, module, imports)
+        return instance.exports(self._store)["walk"]
+
+    def place_function(self, function: wasmtime.Func) -> int:
+        """Makes a function callable by the kernels; returns how they name it."""
+        self._exports["table"].set(self._store, self._place, function)
+        return self._place
 
     def call(self, name: str, *values: float) -> float:
         """Calls an export; integers go in and come back as unsigned 32 bits.

@@ -105,7 +105,7 @@ class Predictor:
         if self.source == "features":
             return jobs.features(plane, box)
         jobs.set_forest(self.forest, self.class_count)
-        probabilities = jobs.predict(plane, box)
+        probabilities = jobs.predict(plane, box, plane.shape[0] * plane.shape[1])
         if self.source == "segmentation":
             return jobs.segment(probabilities)[..., None]
         if self.source == "uncertainty":

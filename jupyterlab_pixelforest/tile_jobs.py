@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from .compiled_forests import ForestCode, code_of
 from .errors import PixelForestError
 from .features import FEATURE_IDS, FeatureSetup
 from .forest import Forest, Tree
@@ -93,10 +94,16 @@ class TileJobs:
         self._wasm.call("release", self._top_of_planes)
         self._forest = self._wasm.place(self._pack(forest))
         self._needed = forest.needed_columns()
+        self._code: ForestCode = code_of(forest)
+        self._walk = None
         self._prepared = forest, class_count
 
-    def predict(self, plane: np.ndarray, box: Box) -> np.ndarray:
-        """(class, y, x) float32 probabilities of a tile of a (y, x, channel) plane."""
+    def predict(self, plane: np.ndarray, box: Box, run_pixels: int = 0) -> np.ndarray:
+        """(class, y, x) float32 probabilities of a tile of a (y, x, channel) plane.
+
+        `run_pixels` are those of all tiles of this run: for many, the forest is
+        compiled, which does not change the result.
+        """
         forest, class_count = self._prepared
         height, width = box[2] - box[0], box[3] - box[1]
         with self._wasm.scratch():
@@ -111,6 +118,7 @@ class TileJobs:
             code_bytes = self._wasm.call("codeBytes", self._forest)
             codes = self._wasm.allocate(blocks * code_bytes, clear=True)
             invalid = self._wasm.allocate(blocks * 64, clear=True)
+            walk = self._walk_for(height * width, run_pixels)
             stride = self._wasm.call("planeStride")
             for pointer, column in self._groups(plane, box, self._needed):
                 self._wasm.call(
@@ -118,10 +126,17 @@ class TileJobs:
                     width, height, codes, invalid,
                 )  # fmt: skip
             self._wasm.call(
-                "predictTile", self._forest, codes, invalid, width, height,
+                "predictTile", self._forest, walk, codes, invalid, width, height,
                 planes, work, out, width * 4,
             )  # fmt: skip
             return self._wasm.view(out, (class_count, height, width), np.float32).copy()
+
+    def _walk_for(self, pixels: int, run_pixels: int) -> int:
+        """What `predictTile` is to call: the forest's own code once it pays, or 0."""
+        module = self._code.module_for(self._wasm, self._forest, pixels, run_pixels)
+        if module and self._walk is None:
+            self._walk = self._wasm.link_forest(module)
+        return self._wasm.place_function(self._walk) if self._walk else 0
 
     def features(self, plane: np.ndarray, box: Box) -> np.ndarray:
         """(y, x, column) float32; columns of channels not trained on stay 0."""

@@ -44,7 +44,7 @@ export class PreparedForest {
     this.codeBytes = kernels.exports.codeBytes(this.pointer) >>> 0;
     this.workBytes = kernels.exports.predictWorkBytes(this.pointer) >>> 0;
     this.pixelsToCompile =
-      (COMPILE_PIXELS * countAllInner(forest)) / forest.trees.length;
+      COMPILE_PIXELS * Math.max(1, countAllInner(forest) / forest.trees.length);
   }
 
   /** Columns that some tree compares; others need not be computed. */
