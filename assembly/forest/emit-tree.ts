@@ -46,7 +46,7 @@ import {
 /** Levels of a segment: deeper ones evaluate more in vain, shallower ones ask more often. Measured. */
 const LEVELS: u32 = 3;
 /** A subtree of no more nodes belongs to the segment above it: asking costs as much. */
-const JOINED_NODES: u32 = 2;
+const JOINED_NODES: u32 = 4;
 /** Levels of a segment with what joined it. */
 const MASK_LEVELS: u32 = LEVELS + JOINED_NODES;
 /** Segments below one another at most; real trees have a tenth. */

@@ -83,7 +83,7 @@ export class PreparedForest {
  * Pixels from which compiling pays, per inner node of a tree: both what it
  * costs and what it saves grow with the trees. Measured, docs/performance.md.
  */
-const COMPILE_PIXELS = 15_000;
+const COMPILE_PIXELS = 20_000;
 
 /** The forest as one block of bytes that can be put anywhere. */
 function pack(kernels: Kernels, forest: Forest): Uint8Array {
