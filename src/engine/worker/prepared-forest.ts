@@ -61,12 +61,14 @@ export class PreparedForest {
    * which is at once in a large run. Results are the same.
    */
   walkFor({
+    slices,
     box,
     runPixels = 0
-  }: Pick<PredictJob, 'box' | 'runPixels'>): number {
+  }: Pick<PredictJob, 'slices' | 'box' | 'runPixels'>): number {
     const isWorthIt =
       Math.max(runPixels, this.predictedPixels) >= this.pixelsToCompile;
-    this.predictedPixels += (box.y1 - box.y0) * (box.x1 - box.x0);
+    this.predictedPixels +=
+      (slices.z1 - slices.z0) * (box.y1 - box.y0) * (box.x1 - box.x0);
     if (isWorthIt && this.walk === undefined) {
       this.walk = compileForest(this.kernels, this.pointer);
     }
