@@ -41,8 +41,30 @@ export function withAllCells(
   };
 }
 
-/** The choice with one more σ, sorted in; a σ that is there already changes nothing. */
-export function withScale(choice: FeatureChoice, scale: number): FeatureChoice {
+/** The choice with one σ filtered slice by slice, or across slices. */
+export function withDimension(
+  choice: FeatureChoice,
+  column: number,
+  isPlanar: boolean
+): FeatureChoice {
+  return {
+    ...choice,
+    computeIn2d: choice.computeIn2d.map((was, c) =>
+      c === column ? isPlanar : was
+    )
+  };
+}
+
+/**
+ * The choice with one more σ, sorted in; a σ that is there already changes nothing.
+ *
+ * @param largestScaleIn3d a larger σ is filtered slice by slice; null without stacks
+ */
+export function withScale(
+  choice: FeatureChoice,
+  scale: number,
+  largestScaleIn3d: number | null
+): FeatureChoice {
   if (choice.scales.includes(scale)) {
     return choice;
   }
@@ -56,7 +78,10 @@ export function withScale(choice: FeatureChoice, scale: number): FeatureChoice {
   return {
     ...choice,
     scales: insert(choice.scales, scale),
-    computeIn2d: insert(choice.computeIn2d, true),
+    computeIn2d: insert(
+      choice.computeIn2d,
+      largestScaleIn3d === null || scale > largestScaleIn3d
+    ),
     selected: choice.selected.map(cells => insert(cells, false))
   };
 }

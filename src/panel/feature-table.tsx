@@ -6,6 +6,7 @@ import {
   FeatureId,
   smallestScale
 } from '../project/features';
+import { DimensionRow } from './dimension-row';
 import {
   isChoosable,
   withAllCells,
@@ -68,10 +69,12 @@ export function FeatureTable(props: {
   choice: FeatureChoice;
   /** Largest σ that fits every image, or null without images. */
   largestScale: number | null;
+  /** Largest σ that fits every stack across its slices, or null without stacks. */
+  largestScaleIn3d: number | null;
   trans: TranslationBundle;
   onChange: (choice: FeatureChoice) => void;
 }): JSX.Element {
-  const { largestScale, trans, onChange } = props;
+  const { largestScale, largestScaleIn3d, trans, onChange } = props;
   const [choice, setChoice] = useState(props.choice);
   const [newScale, setNewScale] = useState('');
   const dragged = useRef<boolean | null>(null);
@@ -110,7 +113,7 @@ export function FeatureTable(props: {
   const typedScale = parseScale(newScale);
   const addScale = (): void => {
     if (typedScale !== null) {
-      change(withScale(choice, typedScale));
+      change(withScale(choice, typedScale, largestScaleIn3d));
       setNewScale('');
     }
   };
@@ -147,6 +150,14 @@ export function FeatureTable(props: {
               </th>
             ))}
           </tr>
+          {largestScaleIn3d !== null && (
+            <DimensionRow
+              choice={choice}
+              largestScale={largestScaleIn3d}
+              trans={trans}
+              onChange={change}
+            />
+          )}
         </thead>
         {GROUPS.map(group => (
           <tbody key={group.name}>

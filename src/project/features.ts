@@ -31,14 +31,41 @@ export type FeatureChoice = {
   readonly computeIn2d: readonly boolean[];
 };
 
-/** All families at σ ≥ 0.7, smoothing from 0.3: 37 cells, 49 columns for one 2-D channel. */
-export function defaultFeatures(): FeatureChoice {
+/**
+ * Shortest extent of an image that is filtered at a σ: of its sides in pixels
+ * and, for filters in 3-D, of its slices. The kernels say the same.
+ *
+ * @source docs/numerics.md, “Image too small”
+ */
+export function smallestExtent(scale: number): number {
+  return Math.ceil(3.5 * scale) + 1;
+}
+
+/** Largest σ, of one decimal, that is filtered on so many pixels or slices; 0 if none is. */
+export function largestScale(extent: number): number {
+  let tenths = Math.floor((extent / 3.5) * 10);
+  while (tenths > 0 && smallestExtent(tenths / 10) > extent) {
+    tenths -= 1;
+  }
+  return tenths / 10;
+}
+
+/**
+ * All families at σ ≥ 0.7, smoothing from 0.3: 37 cells, 49 columns for one
+ * 2-D channel.
+ *
+ * @param depth slices of the images; of a stack every scale that is not too
+ * large for it is filtered in 3-D
+ */
+export function defaultFeatures(depth = 1): FeatureChoice {
   return {
     ids: FEATURE_IDS,
     scales: DEFAULT_SCALES,
     selected: FEATURE_IDS.map(id =>
       DEFAULT_SCALES.map(scale => scale >= smallestScale(id))
     ),
-    computeIn2d: DEFAULT_SCALES.map(() => true)
+    computeIn2d: DEFAULT_SCALES.map(
+      scale => depth === 1 || smallestExtent(scale) > depth
+    )
   };
 }

@@ -18,6 +18,7 @@ import {
   StoreChange,
   ToolId
 } from './contract';
+import { firstFeatures } from './first-features';
 import { ImageDesk } from './image-desk';
 import { ImageDisplay } from './image-display';
 import { LabelBook } from './label-book';
@@ -266,8 +267,12 @@ export abstract class StoreCore {
       project: () => this._project,
       labels: (imageId: string) => this.book.labels.get(imageId) ?? null,
       setImages: (images: Project['images'], isEdit: boolean) => {
+        const features = firstFeatures(this._project, images);
         this._project = { ...this._project, images };
         this.emit({ kind: 'images' });
+        if (features) {
+          this.change({ features }, { kind: 'features' });
+        }
         if (isEdit) {
           this._edited.emit();
         }

@@ -92,15 +92,17 @@ function expectAgreement(
 }
 
 describe.each([
-  ['f01_rgb_uint8_tif', 'yxc'],
-  ['f03_gray_unused_class_internal', 'yxc'],
-  ['f04_time_tyx', 'tyxc'],
-  ['f08_txyzc_singletons', 'tyxc']
-])('the ilastik project %s', (folder, axes) => {
+  ['f01_rgb_uint8_tif', 'yxc', 100],
+  ['f03_gray_unused_class_internal', 'yxc', 100],
+  ['f04_time_tyx', 'tyxc', 100],
+  ['f08_txyzc_singletons', 'tyxc', 100],
+  ['f11_volume_zyx', 'zyxc', 40],
+  ['f12_time_volumes', 'tzyxc', 40]
+])('the ilastik project %s', (folder, axes, treeCount) => {
   it('predicts what ilastik predicted', async () => {
     const { store, read } = await openProject(folder, `${folder}.ilp`);
     expect(read.origin).toBe('ilastik');
-    expect(store.project.forest?.trees).toHaveLength(100);
+    expect(store.project.forest?.trees).toHaveLength(treeCount);
     const name = 'expected.h5';
     const expected = await io.openImage({
       name,

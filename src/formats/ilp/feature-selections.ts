@@ -14,13 +14,13 @@ const MAX_SCALES = 200;
 /**
  * Reads `FeatureSelections`.
  *
- * @param isFlat   whether the images have one slice: decides where old files say nothing
+ * @param depth    slices of the thinnest stack, 1 for planes: decides where old files say nothing
  * @param warnings gets a line for what had to be left out
  * @throws PixelForestError `project` if the matrix does not fit its headings, or the features are in a file of their own
  */
 export function readFeatures(
   root: Hdf5Group,
-  isFlat: boolean,
+  depth: number,
   warnings: string[]
 ): FeatureChoice {
   const group = root.group('FeatureSelections');
@@ -37,7 +37,7 @@ export function readFeatures(
     warnings.push(
       'The project has no chosen features; the default ones were taken.'
     );
-    return { ...defaultFeatures(), computeIn2d: planar(7, isFlat) };
+    return defaultFeatures(depth);
   }
   const cells = matrix.numbers();
   const areScales = scales.every(scale => Number.isFinite(scale) && scale > 0);
@@ -57,7 +57,7 @@ export function readFeatures(
   }
   const computeIn2d =
     group.dataset('ComputeIn2d')?.numbers().map(Boolean) ??
-    planar(scales.length, isFlat);
+    scales.map(() => depth === 1);
   if (computeIn2d.length !== scales.length) {
     throw new PixelForestError(
       'project',
@@ -107,10 +107,6 @@ export function writeFeatures(
     Uint8Array.from(computeIn2d, isPlanar => (isPlanar ? 1 : 0)),
     [scales.length]
   );
-}
-
-function planar(length: number, isFlat: boolean): boolean[] {
-  return Array.from({ length }, () => isFlat);
 }
 
 function isFeatureId(id: string): id is FeatureId {

@@ -76,8 +76,12 @@ function readRoot(root: Hdf5Group): ReadProject {
       blocks.set(id, found);
     }
   });
-  const isFlat = columnGrids(images).every(({ depth }) => depth === 1);
-  const features = readFeatures(root, isFlat, warnings);
+  const stacks = columnGrids(images).filter(({ depth }) => depth > 1);
+  const depth = stacks.reduce(
+    (least, grid) => Math.min(least, grid.depth),
+    Infinity
+  );
+  const features = readFeatures(root, stacks.length > 0 ? depth : 1, warnings);
   const highest = Math.max(0, ...[...blocks.values()].map(highestLabel));
   const classes = readClasses(trained, highest, warnings);
   const forest = readFittingForest(

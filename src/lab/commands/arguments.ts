@@ -122,6 +122,19 @@ export function readNumbers(
     : refuse(name, 'a list of numbers', value);
 }
 
+export function readFlags(
+  args: Arguments,
+  name: string
+): boolean[] | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return Array.isArray(value) && value.every(item => typeof item === 'boolean')
+    ? value
+    : refuse(name, 'a list of true or false', value);
+}
+
 /** `[red, green, blue]`, each 0…255. */
 export function readColor(args: Arguments, name: string): Rgb | undefined {
   const value = readNumbers(args, name);

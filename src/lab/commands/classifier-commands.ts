@@ -8,6 +8,7 @@ import {
   list,
   need,
   readFlag,
+  readFlags,
   readNumbers,
   readText,
   readTexts,
@@ -36,7 +37,13 @@ export function classifierCommands(
         selected: list(trans.__('Per filter, per scale: true or false'), {
           type: 'array',
           items: { type: 'boolean' }
-        })
+        }),
+        computeIn2d: list(
+          trans.__(
+            'Per scale: true = slice by slice, false = across slices; default: all true'
+          ),
+          { type: 'boolean' }
+        )
       },
       required: ['ids', 'scales', 'selected'],
       run: ({ store }, args) => store.chooseFeatures(readChoice(args))
@@ -136,11 +143,18 @@ function readChoice(args: Arguments): FeatureChoice {
       `“ids” should be of [${FEATURE_IDS.join(', ')}] and “selected” a table of ${ids.length} rows with ${scales.length} true or false each, but unknown are [${unknown.join(', ')}] and “selected” is ${JSON.stringify(selected)}.`
     );
   }
+  const computeIn2d = readFlags(args, 'computeIn2d') ?? scales.map(() => true);
+  if (computeIn2d.length !== scales.length) {
+    throw new PixelForestError(
+      'input',
+      `“computeIn2d” should have true or false for each of ${scales.length} scales, but it has ${computeIn2d.length}.`
+    );
+  }
   return {
     ids: ids.filter(isFeatureId),
     scales,
     selected: selected as boolean[][],
-    computeIn2d: scales.map(() => true)
+    computeIn2d
   };
 }
 

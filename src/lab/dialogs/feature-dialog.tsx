@@ -2,8 +2,7 @@ import { Dialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { FeatureTable } from '../../panel/feature-table';
-import { smallestExtent } from '../../pipeline/features/image-fit';
-import { FeatureChoice } from '../../project/features';
+import { FeatureChoice, largestScale } from '../../project/features';
 import { IProjectStore } from '../../store/contract';
 
 /** The table of features as the body of a dialog. */
@@ -11,6 +10,7 @@ class FeatureForm extends ReactWidget {
   constructor(
     private _choice: FeatureChoice,
     private readonly _largestScale: number | null,
+    private readonly _largestScaleIn3d: number | null,
     private readonly _trans: TranslationBundle
   ) {
     super();
@@ -26,6 +26,7 @@ class FeatureForm extends ReactWidget {
       <FeatureTable
         choice={this._choice}
         largestScale={this._largestScale}
+        largestScaleIn3d={this._largestScaleIn3d}
         trans={this._trans}
         onChange={choice => {
           this._choice = choice;
@@ -40,9 +41,21 @@ export async function selectFeatures(
   store: IProjectStore,
   trans: TranslationBundle
 ): Promise<void> {
+  const shapes = store.project.images.flatMap(({ metadata }) =>
+    metadata ? [metadata.shape] : []
+  );
+  const sides = shapes.map(({ y, x }) => Math.min(y, x));
+  const depths = shapes.map(({ z }) => z);
+  const isStack = depths.some(depth => depth > 1);
+  const form = new FeatureForm(
+    store.project.features,
+    sides.length > 0 ? largestScale(Math.min(...sides)) : null,
+    isStack ? largestScale(Math.min(...depths)) : null,
+    trans
+  );
   const { button, value } = await showDialog<FeatureChoice>({
     title: trans.__('Select features'),
-    body: new FeatureForm(store.project.features, largestScale(store), trans),
+    body: form,
     buttons: [
       Dialog.cancelButton(),
       Dialog.okButton({ label: trans.__('Select') })
@@ -51,25 +64,4 @@ export async function selectFeatures(
   if (button.accept && value) {
     store.chooseFeatures(value);
   }
-}
-
-/** The largest σ that every known image is large enough for; null without images. */
-function largestScale(store: IProjectStore): number | null {
-  const sides = store.project.images.flatMap(({ metadata }) =>
-    metadata ? [Math.min(metadata.shape.y, metadata.shape.x)] : []
-  );
-  if (sides.length === 0) {
-    return null;
-  }
-  const side = Math.min(...sides);
-  let scale = 0;
-  // σ has one decimal in the table
-  for (
-    let next = 0.1;
-    smallestExtent(next) <= side && next <= 1000;
-    next += 0.1
-  ) {
-    scale = next;
-  }
-  return Math.round(scale * 10) / 10;
 }

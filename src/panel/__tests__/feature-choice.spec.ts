@@ -41,16 +41,21 @@ describe('changing a choice', () => {
   });
 
   it('sorts a new scale in, filtered in 2-D and not selected', () => {
-    const next = withScale(choice, 2.5);
+    const next = withScale(choice, 2.5, null);
     expect(next.scales).toEqual([0.3, 0.7, 1, 1.6, 2.5, 3.5, 5, 10]);
-    expect(next.computeIn2d).toHaveLength(8);
+    expect(next.computeIn2d).toEqual(new Array(8).fill(true));
     expect(next.selected.map(row => row[4])).not.toContain(true);
     expect(next.selected.every(row => row[5] && row.length === 8)).toBe(true);
-    expect(withScale(choice, 20).scales[7]).toBe(20);
-    expect(withScale(choice, 3.5)).toBe(choice);
+    expect(withScale(choice, 20, null).scales[7]).toBe(20);
+    expect(withScale(choice, 3.5, null)).toBe(choice);
+  });
+
+  it('filters a new scale of a stack in 3-D unless it is too large', () => {
+    expect(withScale(choice, 2.5, 4.2).computeIn2d[4]).toBe(false);
+    expect(withScale(choice, 4.5, 4.2).computeIn2d[5]).toBe(true);
   });
 
   it('takes a scale out again', () => {
-    expect(withoutScale(withScale(choice, 2.5), 4)).toEqual(choice);
+    expect(withoutScale(withScale(choice, 2.5, null), 4)).toEqual(choice);
   });
 });

@@ -25,7 +25,8 @@ let answers: number;
 
 async function showTable(
   start: FeatureChoice = withAllCells(defaultFeatures(), false, null),
-  largestScale: number | null = null
+  largestScale: number | null = null,
+  largestScaleIn3d: number | null = null
 ): Promise<void> {
   choice = start;
   answers = 0;
@@ -33,6 +34,7 @@ async function showTable(
     <FeatureTable
       choice={start}
       largestScale={largestScale}
+      largestScaleIn3d={largestScaleIn3d}
       trans={trans}
       onChange={next => {
         choice = next;
@@ -229,5 +231,55 @@ describe('an own σ', () => {
     expect(remove.disabled).toBe(false);
     await click(remove);
     expect(choice).toEqual(defaultFeatures());
+  });
+});
+
+describe('the switches between 2D and 3D', () => {
+  const button = (scale: string): HTMLButtonElement =>
+    find<HTMLButtonElement>('button', `3D filters at σ ${scale}`);
+
+  it('are there for stacks only', async () => {
+    await showTable(defaultFeatures());
+    expect(findAll('.jp-PixelForest-dimension')).toEqual([]);
+    clearPage();
+    await showTable(defaultFeatures(), null, 3.5);
+    expect(findAll('.jp-PixelForest-dimension')).toHaveLength(7);
+  });
+
+  it('switch one σ and say what it is', async () => {
+    await showTable(defaultFeatures(), null, 3.5);
+    expect(button('1').textContent).toBe('2D');
+    await click(button('1'));
+    expect(choice.computeIn2d).toEqual([
+      true,
+      true,
+      false,
+      true,
+      true,
+      true,
+      true
+    ]);
+    expect(button('1').textContent).toBe('3D');
+    expect(button('1').getAttribute('aria-pressed')).toBe('true');
+    await click(button('1'));
+    expect(choice).toEqual(defaultFeatures());
+  });
+
+  it('are closed where the stack is too thin, and say how many slices it would need', async () => {
+    await showTable(defaultFeatures(), null, 3.5);
+    expect(button('3.5').disabled).toBe(false);
+    expect(button('5').disabled).toBe(true);
+    expect(button('5').title).toContain('need 19 slices');
+  });
+
+  it('let a σ that is too large go back to 2D', async () => {
+    const solid = {
+      ...defaultFeatures(),
+      computeIn2d: new Array<boolean>(7).fill(false)
+    };
+    await showTable(solid, null, 3.5);
+    await click(button('10'));
+    expect(choice.computeIn2d[6]).toBe(true);
+    expect(button('10').disabled).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { PixelForestError } from '../../errors';
+import { smallestExtent } from '../../project/features';
 import { ImageMetadata } from '../../project/images';
 import { FeatureSetup, filterDepthOf, selectedCells } from './feature-setup';
 
@@ -47,14 +48,6 @@ export function checkImageFits(
       `The classifier was set up on ${nameDepth(setup.depth)} with features in 3-D, but "${nickname}" has ${shape.z} slice(s). Use images of one kind, or switch all scales to 2-D in the feature table and train again.`
     );
   }
-}
-
-/**
- * Shortest extent of an image a filter of this σ is computed on: of its sides
- * in pixels and, for a filter in 3-D, of its slices. The kernels say the same.
- */
-export function smallestExtent(scale: number): number {
-  return Math.ceil(3.5 * scale) + 1;
 }
 
 function nameDepth(depth: number): string {

@@ -3,6 +3,8 @@ import {
   DEFAULT_SCALES,
   defaultFeatures,
   FEATURE_IDS,
+  largestScale,
+  smallestExtent,
   smallestScale
 } from '../features';
 
@@ -28,10 +30,36 @@ describe('defaultFeatures', () => {
     expect(selected.every(row => row.slice(1).every(Boolean))).toBe(true);
   });
 
-  it('filters slice by slice at every scale', () => {
-    expect(defaultFeatures().computeIn2d).toEqual(
-      DEFAULT_SCALES.map(() => true)
-    );
+  it('filters planes and slices of the thinnest stacks slice by slice', () => {
+    for (const depth of [1, 2]) {
+      expect(defaultFeatures(depth).computeIn2d).toEqual(
+        DEFAULT_SCALES.map(() => true)
+      );
+    }
+  });
+
+  it.each([
+    [3, 1],
+    [18, 5],
+    [19, 6],
+    [36, 7]
+  ])('filters a stack of %i slices in 3-D at %i scales', (depth, count) => {
+    const solid = defaultFeatures(depth).computeIn2d.map(is => !is);
+    expect(solid).toEqual(DEFAULT_SCALES.map((_, i) => i < count));
+  });
+});
+
+describe('largestScale', () => {
+  it('is the largest σ of one decimal that fits', () => {
+    expect([0, 1, 2, 3, 19, 36, 512].map(largestScale)).toEqual([
+      0, 0, 0.2, 0.5, 5.1, 10, 146
+    ]);
+    for (const extent of [3, 19, 36, 512]) {
+      expect(smallestExtent(largestScale(extent))).toBeLessThanOrEqual(extent);
+      expect(smallestExtent(largestScale(extent) + 0.1)).toBeGreaterThan(
+        extent
+      );
+    }
   });
 });
 
