@@ -6,6 +6,7 @@ import {
   MAX_PLANE_BYTES
 } from './contract';
 import { PixelForestError } from '../errors';
+import { Rgb } from '../project/images';
 import { readExactly } from './byte-sources';
 import { formatError, guardDecoding, memoryError } from './damage';
 import { DecodedPlane, planeMetadata, splitChannels } from './decoded-plane';
@@ -45,6 +46,9 @@ export class PngReader implements IImageReader {
   readonly name = 'PNG';
   readonly extensions = ['.png'];
 
+  /** @param _areIndicesKept whether a palette file gives its indices, e.g. class numbers, in place of colours */
+  constructor(private readonly _areIndicesKept = false) {}
+
   recognises(head: Uint8Array): boolean {
     return SIGNATURE.every((byte, i) => head[i] === byte);
   }
@@ -58,7 +62,7 @@ export class PngReader implements IImageReader {
     requireFits(name, header, size);
     const bytes = await readExactly(source, 0, size, 'the PNG', options.signal);
     return guardDecoding(name, this.name, () =>
-      decodePng(name, header, pixelChunks(name, bytes))
+      decodePng(name, header, pixelChunks(name, bytes), this._areIndicesKept)
     );
   }
 }
@@ -66,7 +70,8 @@ export class PngReader implements IImageReader {
 function decodePng(
   name: string,
   header: PngHeader,
-  bytes: Uint8Array
+  bytes: Uint8Array,
+  areIndicesKept: boolean
 ): IDecodedImage {
   const { width, height, depth } = header;
   const png = decode(bytes, { checkCrc: true });
@@ -78,7 +83,7 @@ function decodePng(
     throw new RangeError(`${values.length} of ${length} values were decoded`);
   }
   const planes =
-    header.colorType === PALETTE
+    header.colorType === PALETTE && !areIndicesKept
       ? applyPalette(Uint8Array.from(values), png.palette ?? [])
       : values instanceof Uint16Array
         ? splitChannels(values, stored, stored, n => new Uint16Array(n))
@@ -131,6 +136,70 @@ export function writeRgbaPng(
   height: number
 ): Uint8Array {
   return writePng(rgba, width, height, 4);
+}
+
+/**
+ * Writes an image of numbers with a colour for each, and a text.
+ *
+ * @param pixels  (y, x) numbers below the length of the palette
+ * @param palette up to 256 colours
+ * @param text    keyword → text, both Latin-1
+ * @throws PixelForestError `mismatch` if a number has no colour
+ */
+export function writeIndexedPng(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  palette: readonly Rgb[],
+  text: Readonly<Record<string, string>>
+): Uint8Array {
+  const without = pixels.find(number => number >= palette.length);
+  if (without !== undefined || palette.length > 256) {
+    throw new PixelForestError(
+      'mismatch',
+      `A palette PNG has a colour for each of up to 256 numbers, but there are ${palette.length} and ${without ?? 'no pixel'} has none. Pass one a class.`
+    );
+  }
+  return encode({
+    width,
+    height,
+    data: pixels,
+    channels: 1,
+    depth: 8,
+    palette: palette.map(color => [...color]),
+    text: { ...text }
+  });
+}
+
+/** What a PNG says beside its pixels. */
+export type PngFacts = {
+  /** Latin-1 texts by keyword. */
+  readonly text: ReadonlyMap<string, string>;
+  /** Colour of each index; empty without a palette. */
+  readonly palette: readonly Rgb[];
+};
+
+/**
+ * Texts and palette.
+ *
+ * @throws PixelForestError `format` if truncated
+ */
+export function readPngFacts(name: string, bytes: Uint8Array): PngFacts {
+  const text = new Map<string, string>();
+  const palette: Rgb[] = [];
+  for (const { type, data } of chunksOf(name, bytes)) {
+    if (type === 'tEXt') {
+      const [keyword, ...rest] = new TextDecoder('latin1')
+        .decode(data)
+        .split('\0');
+      text.set(keyword, rest.join(''));
+    } else if (type === 'PLTE') {
+      for (let i = 0; i + 2 < data.length; i += 3) {
+        palette.push([data[i], data[i + 1], data[i + 2]]);
+      }
+    }
+  }
+  return { text, palette };
 }
 
 function writePng(
@@ -206,11 +275,13 @@ function requireFits(name: string, header: PngHeader, size: number): void {
   }
 }
 
-// walks the chunks, so that the decoder sees whole ones and those only that decide pixels
-function pixelChunks(name: string, bytes: Uint8Array): Uint8Array {
+/** The chunks one after the other, each whole. */
+function* chunksOf(
+  name: string,
+  bytes: Uint8Array
+): Generator<{ type: string; data: Uint8Array; whole: Uint8Array }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const parts = [bytes.subarray(0, 8)];
-  let at = 8;
+  let at = SIGNATURE.length;
   let type = '';
   while (type !== 'IEND') {
     const length = at + 12 <= bytes.length ? view.getUint32(at) : Infinity;
@@ -221,10 +292,22 @@ function pixelChunks(name: string, bytes: Uint8Array): Uint8Array {
       );
     }
     type = chunkType(bytes, at + 4);
-    if (PIXEL_CHUNKS.includes(type)) {
-      parts.push(bytes.subarray(at, at + 12 + length));
-    }
+    yield {
+      type,
+      data: bytes.subarray(at + 8, at + 8 + length),
+      whole: bytes.subarray(at, at + 12 + length)
+    };
     at += 12 + length;
+  }
+}
+
+// the decoder sees whole chunks and those only that decide pixels
+function pixelChunks(name: string, bytes: Uint8Array): Uint8Array {
+  const parts = [bytes.subarray(0, SIGNATURE.length)];
+  for (const { type, whole } of chunksOf(name, bytes)) {
+    if (PIXEL_CHUNKS.includes(type)) {
+      parts.push(whole);
+    }
   }
   const joined = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
   let to = 0;

@@ -3,6 +3,7 @@ import { LabelClass } from '../project/classes';
 import { FeatureChoice } from '../project/features';
 import { Shape } from '../project/grid';
 import { ImageReference } from '../project/images';
+import { BlockAuthors } from '../project/label-authors';
 import { LabelImage } from '../project/labels';
 import { Project, ProjectSettings } from '../project/project';
 
@@ -30,6 +31,8 @@ export type JournalBlock = {
   readonly imageId: string;
   readonly key: string;
   readonly labels: Uint8Array | null;
+  /** Who drew it; missing in journals of older releases. */
+  readonly authors?: BlockAuthors;
 };
 
 /** Where journals are kept. Each call is one transaction: all of it or nothing. */
@@ -134,13 +137,15 @@ export class CrashJournal {
     const now = new Map<string, JournalBlock>();
     for (const [imageId, labels] of project.labels) {
       for (const [key, block] of labels.entries()) {
-        now.set(`${imageId}|${key}`, { imageId, key, labels: block });
+        const authors = labels.authorsOf(key);
+        now.set(`${imageId}|${key}`, { imageId, key, labels: block, authors });
       }
     }
     const written = this._written ?? new Map<string, JournalBlock>();
     const changed: JournalBlock[] = [];
     for (const [name, block] of now) {
-      if (written.get(name)?.labels !== block.labels) {
+      const old = written.get(name);
+      if (old?.labels !== block.labels || old?.authors !== block.authors) {
         changed.push(block);
       }
     }
@@ -212,7 +217,7 @@ function revive(found: {
     head.shapes.map(({ imageId, shape }) => [imageId, new LabelImage(shape)])
   );
   for (const block of blocks) {
-    labels.get(block.imageId)?.restore(block.key, block.labels);
+    labels.get(block.imageId)?.restore(block.key, block.labels, block.authors);
   }
   return {
     images: head.images,

@@ -1,3 +1,4 @@
+import { BlockAuthors, joinAuthors, NO_AUTHORS } from './label-authors';
 import { LABEL_BLOCK_SIZE, LabelImage } from './labels';
 
 /** How far two persons' labels of the same images agree. */
@@ -79,18 +80,28 @@ export function compareLabels(
  */
 export type DisputeRule = 'first' | 'second' | 'unlabelled';
 
-/** The labels of both in one image of their own. */
+/** The labels of both in one image of their own; blocks name the authors of the labels taken. */
 export function mergeLabels(
   first: LabelImage,
   second: LabelImage,
   rule: DisputeRule
 ): LabelImage {
-  return combine(first, second, (a, b) => {
+  const merged = combine(first, second, (a, b) => {
     if (a === 0 || b === 0 || a === b) {
       return a || b;
     }
     return rule === 'first' ? a : rule === 'second' ? b : 0;
   });
+  for (const [key, block] of [...merged.entries()]) {
+    const authors = [first, second]
+      .filter(image => hasPartIn(image, key, block))
+      .reduce<BlockAuthors>(
+        (names, image) => joinAuthors(names, image.authorsOf(key)),
+        NO_AUTHORS
+      );
+    merged.restore(key, block, authors);
+  }
+  return merged;
 }
 
 /** Where both agree and where not: {@link AGREES}, {@link DISAGREES}, {@link ONLY_FIRST}, {@link ONLY_SECOND}; 0 = nobody labelled. */
@@ -134,6 +145,18 @@ function combine(
     result.restore(key, block.some(label => label > 0) ? block : null);
   }
   return result;
+}
+
+/** Whether a label of a merged block is one of this image. */
+function hasPartIn(
+  image: LabelImage,
+  key: string,
+  merged: Uint8Array
+): boolean {
+  const block = image.block(key);
+  return (
+    block !== null && merged.some((label, i) => label > 0 && label === block[i])
+  );
 }
 
 /** The blocks of either, side by side. */

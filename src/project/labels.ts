@@ -1,14 +1,25 @@
+import { blockKey, blocksOf, byPosition, LABEL_BLOCK_SIZE } from './block-grid';
 import { BrushMask } from './brush';
 import { intersectBoxes, PlaneIndex, Shape, TileBox } from './grid';
+import {
+  BlockAuthors,
+  isSameAuthors,
+  joinAuthors,
+  NO_AUTHORS
+} from './label-authors';
 
-/** Side of a stored block in pixels: small enough to copy per stroke, big enough to be few. */
-export const LABEL_BLOCK_SIZE = 64;
+export { LABEL_BLOCK_SIZE };
 
 /** One block of labels before and after a change; null = all unlabelled. */
 export type BlockChange = {
   readonly key: string;
   readonly before: Uint8Array | null;
   readonly after: Uint8Array | null;
+  /** Who drew the block before and after. */
+  readonly authors: {
+    readonly before: BlockAuthors;
+    readonly after: BlockAuthors;
+  };
 };
 
 /** An undoable change of the labels of one image. */
@@ -31,7 +42,7 @@ export type LabelledPixels = {
 /**
  * The labels of one image: uint8 class numbers from 1, 0 = unlabelled, kept as
  * sparse blocks. Blocks are never changed in place, so that a change can keep
- * the old one for undo without copying.
+ * the old one for undo without copying. Each block knows who drew in it.
  */
 export class LabelImage {
   constructor(readonly shape: Shape) {}
@@ -45,15 +56,45 @@ export class LabelImage {
     return block ? block[(y % size) * size + (x % size)] : 0;
   }
 
+  /** Who drew in the block around a pixel. */
+  authorsAt(plane: PlaneIndex, y: number, x: number): BlockAuthors {
+    const size = LABEL_BLOCK_SIZE;
+    return this.authorsOf(
+      blockKey(plane, Math.floor(y / size), Math.floor(x / size))
+    );
+  }
+
+  /** A stored block, null = all unlabelled. Do not change it. */
+  block(key: string): Uint8Array | null {
+    return this._blocks.get(key) ?? null;
+  }
+
+  /** Who drew in a stored block. */
+  authorsOf(key: string): BlockAuthors {
+    return this._authors.get(key) ?? NO_AUTHORS;
+  }
+
   /**
    * Sets the covered pixels to a class number, or to 0 to erase.
    *
+   * @param author who draws, '' = not said; erasing makes nobody an author
    * @returns the change, or null if nothing differs
    */
-  paint(plane: PlaneIndex, mask: BrushMask, label: number): LabelChange | null {
+  paint(
+    plane: PlaneIndex,
+    mask: BrushMask,
+    label: number,
+    author = ''
+  ): LabelChange | null {
     const width = mask.box.x1 - mask.box.x0;
-    return this._rewrite(plane, mask.box, (y, x, old) =>
-      mask.covered[(y - mask.box.y0) * width + (x - mask.box.x0)] ? label : old
+    return this._rewrite(
+      plane,
+      mask.box,
+      (y, x, old) =>
+        mask.covered[(y - mask.box.y0) * width + (x - mask.box.x0)]
+          ? label
+          : old,
+      label > 0 ? [author] : NO_AUTHORS
     );
   }
 
@@ -106,10 +147,13 @@ export class LabelImage {
     for (const [key, before] of this._blocks) {
       const after = before.map(label => newNumber[label]);
       if (after.some((label, i) => label !== before[i])) {
+        const isKept = after.some(label => label > 0);
+        const authors = this.authorsOf(key);
         blocks.push({
           key,
           before,
-          after: after.some(label => label > 0) ? after : null
+          after: isKept ? after : null,
+          authors: { before: authors, after: isKept ? authors : NO_AUTHORS }
         });
       }
     }
@@ -122,7 +166,7 @@ export class LabelImage {
   }
 
   /**
-   * Takes over the labels of another image of the same size.
+   * Takes over the labels of another image of the same size, and who drew them.
    *
    * @returns the change, or null if nothing differs
    */
@@ -132,10 +176,17 @@ export class LabelImage {
     for (const key of keys) {
       const before = this._blocks.get(key) ?? null;
       const after = next._blocks.get(key) ?? null;
+      const authors = {
+        before: this.authorsOf(key),
+        after: next.authorsOf(key)
+      };
       const isSame =
-        before && after && before.every((label, i) => label === after[i]);
+        before &&
+        after &&
+        isSameAuthors(authors.before, authors.after) &&
+        before.every((label, i) => label === after[i]);
       if (!isSame) {
-        blocks.push({ key, before, after });
+        blocks.push({ key, before, after, authors });
       }
     }
     if (blocks.length === 0) {
@@ -150,7 +201,7 @@ export class LabelImage {
   copy(): LabelImage {
     const copy = new LabelImage(this.shape);
     for (const [key, block] of this._blocks) {
-      copy.restore(key, block);
+      copy.restore(key, block, this.authorsOf(key));
     }
     return copy;
   }
@@ -158,7 +209,7 @@ export class LabelImage {
   /** Takes a change back (`before`) or makes it again (`after`). */
   apply(change: LabelChange, side: 'before' | 'after'): void {
     for (const block of change.blocks) {
-      this._put(block.key, block[side]);
+      this._put(block.key, block[side], block.authors[side]);
     }
   }
 
@@ -234,9 +285,13 @@ export class LabelImage {
     return this._blocks.entries();
   }
 
-  /** Sets one stored block, as read from the crash journal. */
-  restore(key: string, block: Uint8Array | null): void {
-    this._put(key, block);
+  /** Sets one stored block and who drew it, as read from the crash journal. */
+  restore(
+    key: string,
+    block: Uint8Array | null,
+    authors: BlockAuthors = NO_AUTHORS
+  ): void {
+    this._put(key, block, authors);
   }
 
   private _bounds(): TileBox {
@@ -246,7 +301,8 @@ export class LabelImage {
   private _rewrite(
     plane: PlaneIndex,
     box: TileBox,
-    labelAt: (y: number, x: number, old: number) => number
+    labelAt: (y: number, x: number, old: number) => number,
+    authors: BlockAuthors = NO_AUTHORS
   ): LabelChange | null {
     const size = LABEL_BLOCK_SIZE;
     const inside = intersectBoxes(box, this._bounds());
@@ -268,14 +324,21 @@ export class LabelImage {
       }
       if (differs) {
         const kept = after.some(label => label > 0) ? after : null;
-        blocks.push({ key, before, after: kept });
-        this._put(key, kept);
+        const old = this.authorsOf(key);
+        const now = kept ? joinAuthors(old, authors) : NO_AUTHORS;
+        const change = { before: old, after: now };
+        blocks.push({ key, before, after: kept, authors: change });
+        this._put(key, kept, now);
       }
     }
     return blocks.length > 0 ? { plane, box: inside, blocks } : null;
   }
 
-  private _put(key: string, block: Uint8Array | null): void {
+  private _put(
+    key: string,
+    block: Uint8Array | null,
+    authors: BlockAuthors
+  ): void {
     const old = this._blocks.get(key);
     if (old) {
       for (const label of old) {
@@ -290,39 +353,14 @@ export class LabelImage {
     } else {
       this._blocks.delete(key);
     }
+    if (block && authors.length > 0) {
+      this._authors.set(key, authors);
+    } else {
+      this._authors.delete(key);
+    }
   }
 
   private readonly _blocks = new Map<string, Uint8Array>();
+  private readonly _authors = new Map<string, BlockAuthors>();
   private readonly _counts = new Uint32Array(256);
-}
-
-function blockKey(plane: PlaneIndex, by: number, bx: number): string {
-  return `${plane.t},${plane.z},${by},${bx}`;
-}
-
-function byPosition(a: string, b: string): number {
-  const p = a.split(',').map(Number);
-  const q = b.split(',').map(Number);
-  for (let i = 0; i < 4; i++) {
-    if (p[i] !== q[i]) {
-      return p[i] - q[i];
-    }
-  }
-  return 0;
-}
-
-/** Block rows and columns that a box meets, each with the shared part. */
-function* blocksOf(box: TileBox): Generator<[number, number, TileBox]> {
-  const size = LABEL_BLOCK_SIZE;
-  for (let by = Math.floor(box.y0 / size); by * size < box.y1; by++) {
-    for (let bx = Math.floor(box.x0 / size); bx * size < box.x1; bx++) {
-      const part = intersectBoxes(box, {
-        y0: by * size,
-        x0: bx * size,
-        y1: (by + 1) * size,
-        x1: (bx + 1) * size
-      });
-      yield [by, bx, part];
-    }
-  }
 }

@@ -34,6 +34,8 @@ export type Project = {
   /** The forest that matches labels, features and images, or null. */
   readonly forest: Forest | null;
   readonly settings: ProjectSettings;
+  /** JSON texts that parts of Pixel Forest keep with the project, see topics.ts. */
+  readonly topics?: ReadonlyMap<string, string>;
 };
 
 export const DEFAULT_SETTINGS: ProjectSettings = {

@@ -171,6 +171,8 @@ export interface IProjectStore extends IDisposable {
   readonly canRedo: boolean;
   /** Channels of the images; 0 without an image. */
   readonly channelCount: number;
+  /** Who draws; '' = not said. */
+  readonly author: string;
   /** Resolved: never null; ascending. */
   readonly trainingChannels: readonly number[];
   /** One entry per channel, resolved with the active image's own ranges and colours. */
@@ -215,6 +217,8 @@ export interface IProjectStore extends IDisposable {
     classIndex: number | null;
     diameter: number;
   }): void;
+  /** Who draws from now on: strokes note it in their blocks. '' = not said. */
+  setAuthor(name: string): void;
   undo(): void;
   redo(): void;
   /**

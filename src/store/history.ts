@@ -106,7 +106,8 @@ export function joinLabelChanges(
       blocks.set(block.key, {
         key: block.key,
         before: first.before,
-        after: block.after
+        after: block.after,
+        authors: { before: first.authors.before, after: block.authors.after }
       });
     }
   }

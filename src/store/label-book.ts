@@ -57,6 +57,9 @@ export class LabelBook {
     this._history.forgetImage(imageId);
   }
 
+  /** Who draws from now on; '' = not said. */
+  author = '';
+
   /** @param label class number from 1, 0 erases */
   beginStroke(
     imageId: string,
@@ -71,6 +74,7 @@ export class LabelBook {
       plane,
       label,
       diameter,
+      this.author,
       {
         onChange: change => this._tell(imageId, change),
         onEnd: change => {

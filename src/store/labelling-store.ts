@@ -3,6 +3,7 @@ import { IImageSource } from '../image/image-source';
 import { StrokePoint } from '../project/brush';
 import { LabelClass } from '../project/classes';
 import { Rgb } from '../project/images';
+import { authorName } from '../project/label-authors';
 import { LabelImage } from '../project/labels';
 import * as classEdits from './class-edits';
 import { IStrokeInProgress } from './contract';
@@ -46,6 +47,14 @@ export abstract class LabellingStore extends StoreCore {
     }
     begun.extend(points);
     begun.end();
+  }
+
+  get author(): string {
+    return this.book.author;
+  }
+
+  setAuthor(name: string): void {
+    this.book.author = authorName(name);
   }
 
   undo(): void {

@@ -15,13 +15,15 @@ export type StrokeEvents = {
 /** A stroke being painted: each new piece goes into the labels at once. */
 export class StrokeInProgress implements IStrokeInProgress {
   /**
-   * @param label class number from 1, 0 erases
+   * @param label  class number from 1, 0 erases
+   * @param author who draws, '' = not said
    */
   constructor(
     private readonly _labels: LabelImage,
     private readonly _plane: PlaneIndex,
     private readonly _label: number,
     private readonly _diameter: number,
+    private readonly _author: string,
     private readonly _events: StrokeEvents
   ) {}
 
@@ -36,7 +38,8 @@ export class StrokeInProgress implements IStrokeInProgress {
       { y0: 0, x0: 0, y1: shape.y, x1: shape.x }
     );
     this._last = points[points.length - 1];
-    const change = mask && this._labels.paint(this._plane, mask, this._label);
+    const change =
+      mask && this._labels.paint(this._plane, mask, this._label, this._author);
     if (change) {
       this._changes.push(change);
       this._events.onChange(change);

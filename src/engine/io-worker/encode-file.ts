@@ -31,6 +31,13 @@ export async function encodeFile(request: EncodeRequest): Promise<Uint8Array> {
       const { writeGreyPng } = await import('../../formats/png');
       return writeGreyPng(request.pixels, request.width, request.height);
     }
+    case 'indexedPng': {
+      const { writeIndexedPng } = await import('../../formats/png');
+      const { pixels, width, height, palette, text } = request;
+      return writeIndexedPng(pixels, width, height, palette, text);
+    }
+    case 'text':
+      return new TextEncoder().encode(request.text);
     case 'npy': {
       const { writeNpy } = await import('../../formats/npy');
       return writeNpy(request.data, request.shape);

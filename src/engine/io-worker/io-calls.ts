@@ -2,8 +2,10 @@
 import { Hdf5ExportOptions } from '../../formats/hdf5/export';
 import { DatasetChoice } from '../../formats/hdf5/dataset-list';
 import { TiffOptions } from '../../formats/tiff/write';
+import { LabelFile } from '../../formats/labels/label-file';
+import { LabelRequest } from '../../formats/labels/read-labels';
 import { PixelArray, PlaneIndex } from '../../project/grid';
-import { ImageMetadata } from '../../project/images';
+import { ImageMetadata, Rgb } from '../../project/images';
 import { RangeLocation } from './fetch-range';
 import {
   PostedProject,
@@ -26,6 +28,9 @@ export type OpenImageRequest = FileRequest & {
   /** Axes in the file's order, where a project says other ones than an HDF5 file does. */
   readonly axes?: string;
 };
+
+/** Which labels, and for which image. */
+export type ReadLabelsRequest = FileRequest & LabelRequest;
 
 /** An image opened in the worker. */
 export type OpenedImage = {
@@ -68,6 +73,20 @@ export type EncodeRequest =
       readonly width: number;
     }
   | {
+      readonly kind: 'indexedPng';
+      /** (y, x) numbers below the length of the palette. */
+      readonly pixels: Uint8Array;
+      readonly height: number;
+      readonly width: number;
+      readonly palette: readonly Rgb[];
+      readonly text: Readonly<Record<string, string>>;
+    }
+  | {
+      /** UTF-8. */
+      readonly kind: 'text';
+      readonly text: string;
+    }
+  | {
       readonly kind: 'npy';
       /** In C order. */
       readonly data: PixelArray;
@@ -90,6 +109,7 @@ export type IoCalls = {
   };
   closeImage: { argument: { readonly handle: number }; result: null };
   listDatasets: { argument: FileRequest; result: DatasetChoice[] };
+  readLabels: { argument: ReadLabelsRequest; result: LabelFile };
   openProject: {
     argument: { readonly name: string; readonly bytes: Uint8Array };
     result: PostedReadProject;

@@ -3,6 +3,7 @@ import { PixelForestError } from '../../errors';
 import { IDecodedImage } from '../../formats/contract';
 import { DatasetChoice } from '../../formats/hdf5/dataset-list';
 import { ReadProject } from '../../formats/ilp/read';
+import { LabelFile } from '../../formats/labels/label-file';
 import { PixelArray, PlaneIndex } from '../../project/grid';
 import { ImageMetadata } from '../../project/images';
 import { Project } from '../../project/project';
@@ -12,7 +13,8 @@ import {
   FileRequest,
   IoCalls,
   OpenedImage,
-  OpenImageRequest
+  OpenImageRequest,
+  ReadLabelsRequest
 } from './io-calls';
 import { postProject, reviveProject } from '../../formats/ilp/posted-project';
 import { Caller } from './rpc';
@@ -62,6 +64,22 @@ export class IoClient implements IDisposable {
   }
 
   /**
+   * Reads labels of any format. Bytes given are moved to the worker.
+   *
+   * @throws PixelForestError `format` if damaged or no labels, `mismatch` if the size differs, `memory` if too large
+   */
+  readLabels(
+    request: ReadLabelsRequest,
+    signal?: AbortSignal
+  ): Promise<LabelFile> {
+    return this._caller.call('readLabels', request, {
+      signal,
+      patienceMs: patienceFor(request),
+      transfer: buffersOfFile(request)
+    });
+  }
+
+  /**
    * Reads a project file. The bytes are copied: they may be needed to save.
    *
    * @throws PixelForestError `format` if damaged, `project` if of another workflow or version
@@ -95,7 +113,7 @@ export class IoClient implements IDisposable {
   }
 
   /**
-   * The bytes of a TIFF, HDF5, PNG or NPY file.
+   * The bytes of a TIFF, HDF5, PNG, NPY or text file.
    *
    * @throws PixelForestError `mismatch` if pixels and options do not fit, `memory` if the file is too large
    */

@@ -71,6 +71,21 @@ export function createIoService(): CallHandlers<IoCalls> {
     listDatasets: async (request, signal) => ({
       result: await listDatasets(sourceOf(request), signal)
     }),
+    readLabels: async (request, signal) => {
+      const { readLabels } = await import('../../formats/labels/read-labels');
+      registry ??= loadRegistry();
+      const formats = await registry;
+      const result = await readLabels(
+        sourceOf(request),
+        request,
+        formats,
+        signal
+      );
+      return {
+        result,
+        transfer: result.numbers.blocks.map(([, block]) => block.buffer)
+      };
+    },
     openProject: async ({ name, bytes }) => {
       const read = await readProject(bytes, name);
       return { result: { ...read, project: postProject(read.project) } };

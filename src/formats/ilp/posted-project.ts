@@ -1,4 +1,5 @@
 import { Shape } from '../../project/grid';
+import { BlockAuthors } from '../../project/label-authors';
 import { LabelImage } from '../../project/labels';
 import { Project } from '../../project/project';
 import type { ReadProject } from './read';
@@ -8,8 +9,8 @@ export type PostedProject = Omit<Project, 'labels'> & {
   readonly labels: readonly {
     readonly imageId: string;
     readonly shape: Shape;
-    /** Blocks as `LabelImage.entries` names them. */
-    readonly blocks: readonly (readonly [string, Uint8Array])[];
+    /** Blocks as `LabelImage.entries` names them, with who drew them. */
+    readonly blocks: readonly (readonly [string, Uint8Array, BlockAuthors])[];
   }[];
 };
 
@@ -23,7 +24,9 @@ export function postProject(project: Project): PostedProject {
   const labels = [...project.labels].map(([imageId, image]) => ({
     imageId,
     shape: image.shape,
-    blocks: [...image.entries()]
+    blocks: [...image.entries()].map(
+      ([key, block]) => [key, block, image.authorsOf(key)] as const
+    )
   }));
   return { ...project, labels };
 }
@@ -33,8 +36,8 @@ export function reviveProject(posted: PostedProject): Project {
   const labels = new Map<string, LabelImage>();
   for (const { imageId, shape, blocks } of posted.labels) {
     const image = new LabelImage(shape);
-    for (const [key, block] of blocks) {
-      image.restore(key, block);
+    for (const [key, block, authors] of blocks) {
+      image.restore(key, block, authors);
     }
     labels.set(imageId, image);
   }

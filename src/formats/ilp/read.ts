@@ -1,4 +1,5 @@
 import { PixelForestError } from '../../errors';
+import { applyAuthorTopic } from '../../project/author-topic';
 import { LabelClass } from '../../project/classes';
 import { FeatureChoice } from '../../project/features';
 import { Forest } from '../../project/forest';
@@ -92,15 +93,18 @@ function readRoot(root: Hdf5Group): ReadProject {
     warnings
   );
   const { labels, pendingLabels } = placeLabels(images, blocks);
+  const project: Project = {
+    images,
+    classes,
+    features,
+    labels,
+    forest,
+    settings: fitSettings(stored.settings, forest, features, images, warnings),
+    ...(stored.topics.size > 0 ? { topics: stored.topics } : {})
+  };
+  applyAuthorTopic(project, labels);
   return {
-    project: {
-      images,
-      classes,
-      features,
-      labels,
-      forest,
-      settings: fitSettings(stored.settings, forest, features, images, warnings)
-    },
+    project,
     origin: stored.isPresent ? 'pixelforest' : 'ilastik',
     isOurs: stored.isOurs,
     version: version.text,

@@ -11,6 +11,9 @@ import { isRecord, toMetadata, toRange, toRgb } from './metadata-json';
 /** Our group at the root of a project. */
 const GROUP = 'PixelForest';
 
+/** Its member with one text a topic. */
+const TOPICS = 'topics';
+
 /** Layout of our group; raised when an older reader would misread it. */
 export const SETTINGS_VERSION = 1;
 
@@ -19,6 +22,8 @@ export type StoredSettings = {
   readonly settings: ProjectSettings;
   /** Metadata of the images that were opened, by `ImageReference.id`. */
   readonly metadata: ReadonlyMap<string, ImageMetadata>;
+  /** What parts of Pixel Forest keep, see src/project/topics.ts. */
+  readonly topics: ReadonlyMap<string, string>;
   /** Whether the group is there at all. */
   readonly isPresent: boolean;
   /** Whether nobody but us saved the file since we wrote it. */
@@ -28,6 +33,7 @@ export type StoredSettings = {
 const NOTHING: StoredSettings = {
   settings: DEFAULT_SETTINGS,
   metadata: new Map(),
+  topics: new Map(),
   isPresent: false,
   isOurs: false
 };
@@ -63,7 +69,21 @@ export function readSettings(
   }
   // ilastik stamps the file anew whenever it saves
   const isOurs = group.textOfAttribute('savedAt') === stampOf(root);
-  return { settings: toSettings(settings), metadata, isPresent: true, isOurs };
+  const topics = new Map<string, string>();
+  const stored = group.kindOf(TOPICS) === 'group' ? group.group(TOPICS) : null;
+  for (const name of stored?.names() ?? []) {
+    const text = stored?.dataset(name)?.text();
+    if (text !== undefined) {
+      topics.set(name, text);
+    }
+  }
+  return {
+    settings: toSettings(settings),
+    metadata,
+    topics,
+    isPresent: true,
+    isOurs
+  };
 }
 
 /**
@@ -75,6 +95,7 @@ export function writeSettings(
   root: Hdf5GroupWriter,
   settings: ProjectSettings,
   images: readonly ImageReference[],
+  topics: ReadonlyMap<string, string> | undefined,
   stamp: string
 ): void {
   const group = root.group(GROUP);
@@ -85,6 +106,8 @@ export function writeSettings(
     known ? [[id, known] as const] : []
   );
   group.unicode('images', JSON.stringify(Object.fromEntries(metadata)));
+  const texts = group.group(TOPICS);
+  topics?.forEach((text, name) => texts.unicode(name, text));
 }
 
 /** By what we recognise that ilastik saved a file of ours again. */

@@ -1,5 +1,6 @@
 import { PixelForestError } from '../../errors';
 import { featureColumns } from '../../project/feature-columns';
+import { withAuthorTopic } from '../../project/author-topic';
 import { Project } from '../../project/project';
 import { openHdf5 } from '../hdf5/open-file';
 import { createHdf5, Hdf5GroupWriter } from '../hdf5/write-file';
@@ -48,9 +49,10 @@ export type WriteProjectOptions = {
  * @throws PixelForestError `project` if images lie inside the project and `previous` is missing
  */
 export async function writeProject(
-  project: Project,
+  edited: Project,
   options: WriteProjectOptions = {}
 ): Promise<Uint8Array> {
+  const project = withAuthorTopic(edited);
   const output = await createHdf5();
   try {
     const { root } = output;
@@ -68,6 +70,7 @@ export async function writeProject(
       root,
       project.settings,
       project.images,
+      project.topics,
       formatStamp(WRITTEN_VERSION, time)
     );
     return output.finish();

@@ -1,6 +1,7 @@
 import { PixelForestError } from '../../errors';
 import { DType, dtypeOf, PixelArray } from '../../project/grid';
 import { ImageMetadata, Rgb } from '../../project/images';
+import { CLASS_NAMES_KEY, formatClassNames } from '../labels/class-names';
 import { encodeImageJMetadata } from './imagej-write';
 import { swapBytes } from './samples';
 import { TAG } from './tags';
@@ -28,6 +29,8 @@ export type TiffOptions = {
    * ones are black. The values themselves stay as they are.
    */
   readonly palette?: readonly Rgb[];
+  /** Names of the class numbers from 1; ImageJ ignores them. */
+  readonly classNames?: readonly string[];
 };
 
 /** Writes a file piece by piece: the head, then each page in order. */
@@ -317,7 +320,10 @@ function describe(options: TiffOptions, pageCount: number): Uint8Array {
     `unit=${pixelSizeUm ? 'micron' : 'pixel'}`,
     ...(pixelSizeUm?.z ? [`spacing=${pixelSizeUm.z}`] : []),
     'loop=false',
-    ...(range ? [`min=${range[0]}`, `max=${range[1]}`] : [])
+    ...(range ? [`min=${range[0]}`, `max=${range[1]}`] : []),
+    ...(options.classNames
+      ? [`${CLASS_NAMES_KEY}=${formatClassNames(options.classNames)}`]
+      : [])
   ];
   return new TextEncoder().encode(`${lines.join('\n')}\n\0`);
 }

@@ -198,3 +198,16 @@ describe('CrashJournal', () => {
     expect(storage.heads.size).toBe(1);
   });
 });
+
+it('the journal remembers who drew, also where the labels are the same', async () => {
+  const { storage, labels, journal } = setUp();
+  paint(labels, 5, 6, 1);
+  journal.note();
+  await journal.flush();
+  const [[key, block]] = [...labels.entries()];
+  labels.restore(key, block, ['Ana']);
+  journal.note();
+  await journal.flush();
+  const entry = await setUp(storage).journal.pending();
+  expect(entry!.project.labels.get('i')!.authorsOf(key)).toEqual(['Ana']);
+});

@@ -277,3 +277,37 @@ describe('labels put in place of others', () => {
     expect(store.labelCounts()).toEqual([9, 0]);
   });
 });
+
+describe('who drew', () => {
+  const authors = (x: number): string =>
+    store.labels('a')!.authorsAt(PLANE, 10, x).join('+');
+
+  it('is noted by strokes and follows undo and redo', () => {
+    store.setAuthor(' Ana ');
+    expect(store.author).toBe('Ana');
+    dab(store, 0, 10, 10);
+    store.setAuthor('Ben');
+    dab(store, 1, 10, 20);
+    dab(store, null, 10, 10);
+    expect(authors(10)).toBe('Ana+Ben');
+    store.undo();
+    store.undo();
+    expect(authors(10)).toBe('Ana');
+    store.redo();
+    expect(authors(10)).toBe('Ana+Ben');
+  });
+
+  it('comes and goes with labels put in place of others', () => {
+    store.setAuthor('Ana');
+    dab(store, 0, 10, 10);
+    const other = new LabelImage(store.labels('a')!.shape);
+    const box = { y0: 9, x0: 90, y1: 10, x1: 91 };
+    other.writeBox(PLANE, box, Uint8Array.of(2));
+    const [[key, block]] = [...other.entries()];
+    other.restore(key, block, ['Ben']);
+    store.replaceLabels(new Map([['a', other]]));
+    expect([authors(10), authors(90)]).toEqual(['', 'Ben']);
+    store.undo();
+    expect([authors(10), authors(90)]).toEqual(['Ana', '']);
+  });
+});
