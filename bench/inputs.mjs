@@ -17,7 +17,7 @@ const COURSE_IMAGE = join(ROOT, 'fixtures/hela/hela-cells.tif');
 const IMAGE_ID = 'bench';
 const PLANE = { t: 0, z: 0 };
 /** Slices and rows of the volume that is trained on. */
-const SOLID = { z: 32, y: 128, x: 128 };
+const SOLID = { z: 48, y: 128, x: 128 };
 
 /** Makes inputs; what was made is found again by its name. */
 export class Inputs {
@@ -121,15 +121,21 @@ export class Inputs {
   async _train({ untrained, project, rows, rowLabels }) {
     const { rooms } = this._loaded;
     const given = await prepareCase(this._loaded, { project: untrained });
-    const { training, columnCount } = given;
+    const { training, needs } = given;
     const count = training.labels.length;
-    await writeFile(rows, rooms.writeNpy(training.rows, [count, columnCount]));
+    await writeFile(
+      rows,
+      rooms.writeNpy(training.rows, [count, needs.columnCount])
+    );
     await writeFile(rowLabels, rooms.writeNpy(training.labels, [count]));
     const opened = await this._desk.openProject(untrained);
     const { forest } = given.forest;
     const trained = { ...opened.project, forest };
     await this._desk.saveProject(opened, trained, project);
-    return { columnCount, leavesPerTree: leavesPerTree(forest.trees) };
+    return {
+      columnCount: needs.columnCount,
+      leavesPerTree: leavesPerTree(forest.trees)
+    };
   }
 
   /**

@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 
 /**
  * @param prepare from the configuration to `{ run, facts, close }`; `run` does
- * the stage once and returns what it made: one (y, x) array per class, or nothing.
- * It may return `{ wallS, cpuS }` if the clock stood still meanwhile.
+ * the stage once and returns what it made: per slice one (y, x) array per class, or nothing.
+ * It may return `{ wallS, cpuS }` if its clock stood still meanwhile.
  */
 export async function serve(prepare) {
   const config = JSON.parse(process.argv[2]);
@@ -34,8 +34,8 @@ async function once({ stage }, run, wantsDigest) {
     cpuS: own?.cpuS ?? (user + system) / 1e6,
     peakRssMiB: peakMiB(isReset),
     digest:
-      wantsDigest && made?.[0] instanceof Float32Array
-        ? digestOf(made)
+      wantsDigest && made?.[0]?.[0] instanceof Float32Array
+        ? digestOf(made.flat())
         : undefined
   };
 }

@@ -13,10 +13,12 @@ import { serve } from './measure.mjs';
 
 /** Stages on the engine. */
 const ON_ENGINE = {
-  endToEnd,
   train,
+  endToEnd: (loaded, engine, given) =>
+    slabBySlab(given, part => endToEnd(loaded, engine, part)),
   // every column as an array of its own, as an export wants them
-  featureArrays: features,
+  featureArrays: (loaded, engine, given) =>
+    slabBySlab(given, part => features(loaded, engine, part)),
   // what follows a stroke: a new forest, and the whole image by it
   live: async (loaded, engine, given) => {
     await train(loaded, engine, given);
@@ -24,18 +26,60 @@ const ON_ENGINE = {
   }
 };
 
+/** All slices of a volume, as many at once as the kernels take. @returns what each slab gave */
+async function slabBySlab(given, work) {
+  const made = [];
+  for (const slab of given.slabs) {
+    made.push(await work({ ...given, slab }));
+  }
+  return made.flat();
+}
+
+/** One stage inside the kernels, without the others. */
+class KernelStage {
+  constructor(loaded, given, workers, stage) {
+    this._stage = stage;
+    this._threads = given.slabs.map(
+      slab => new StageThreads(loaded, { ...given, slab }, workers)
+    );
+  }
+
+  async run() {
+    const sum = { wallS: 0, cpuS: 0 };
+    for (const threads of this._threads) {
+      const { wallS, cpuS } = await threads.run(this._stage);
+      sum.wallS += wallS;
+      sum.cpuS += cpuS;
+    }
+    return sum;
+  }
+
+  async close() {
+    await Promise.all(this._threads.map(threads => threads.close()));
+  }
+}
+
+async function prepareSlabs(loaded, files) {
+  const given = await prepareCase(loaded, files);
+  const { image, needs, forest } = given;
+  const { shape } = image.metadata;
+  const { slabsOf } = loaded.rooms;
+  const slabs = slabsOf(shape, needs.tileDepth, forest.classCount);
+  return { ...given, slabs };
+}
+
 await serve(async ({ stage, workers, project, image, warmImage }) => {
   const loaded = await loadRooms();
-  const given = await prepareCase(loaded, { project, image });
+  const given = await prepareSlabs(loaded, { project, image });
   const { trees } = given.forest.forest;
   const facts = {
     version: process.version,
-    columns: given.columnCount,
+    columns: given.needs.columnCount,
     trees: trees.length,
     leavesPerTree: leavesPerTree(trees)
   };
   const small = warmImage
-    ? await prepareCase(loaded, { project, image: warmImage })
+    ? await prepareSlabs(loaded, { project, image: warmImage })
     : given;
   const work = ON_ENGINE[stage];
   if (work) {
@@ -44,14 +88,9 @@ await serve(async ({ stage, workers, project, image, warmImage }) => {
     const run = () => work(loaded, engine, given);
     return { run, facts, close: () => engine.dispose() };
   }
-  // features or predict, each without the other
-  const warm = new StageThreads(loaded, small, workers);
-  await warm.run(stage);
+  const warm = new KernelStage(loaded, small, workers, stage);
+  await warm.run();
   await warm.close();
-  const threads = new StageThreads(loaded, given, workers);
-  return {
-    run: () => threads.run(stage),
-    facts,
-    close: () => threads.close()
-  };
+  const kernels = new KernelStage(loaded, given, workers, stage);
+  return { run: () => kernels.run(), facts, close: () => kernels.close() };
 });
