@@ -67,12 +67,8 @@ export {
   outOfBagVoters,
   outOfBagVotes
 } from './forest/oob';
-export {
-  trainBegin,
-  trainBytes,
-  trainGiniDecreases,
-  trainTree
-} from './forest/train';
+export { trainGiniDecreases } from './forest/split';
+export { trainBegin, trainBytes, trainTree } from './forest/train';
 export { addChannel, finishComposite } from './display/composite';
 export {
   colourProbability,

@@ -23,7 +23,7 @@ export let nodeCount: i32 = 0;
 
 /** (rows,) u32 class output in the low 8 bits, times drawn above. */
 export let marks: usize = 0;
-/** (drawn rows,) u32 row numbers, those of one node side by side. */
+/** (drawn rows,) u64 row number below, mark above, those of one node side by side. */
 export let order: usize = 0;
 
 /** (classes,) f64 weighted samples of the leaf counted last. */
@@ -32,13 +32,13 @@ export let shares: usize = 0;
 let leafSamples: f64 = 0;
 
 /** Bytes per row that {@link allocateTree} takes, besides a few per class. */
-export const treeBytesPerRow: f64 = 4 * 2 + 8 * 3 + 16;
+export const treeBytesPerRow: f64 = 4 + 8 + 8 * 3 + 16;
 
 /** Takes the memory of one tree, used by each in turn. */
 export function allocateTree(): void {
   const size = <u32>rowCount;
   marks = allocate(size << 2);
-  order = allocate(size << 2);
+  order = allocate(size << 3);
   columns = allocate(size << 3);
   thresholds = allocate(size << 4);
   lefts = allocate(size << 3);
@@ -113,8 +113,7 @@ export function countLeaf(leaf: i32): f64 {
   leafSamples = 0;
   const stop = load<i32>(rights + ((<usize>leaf) << 2));
   for (let i = load<i32>(lefts + ((<usize>leaf) << 2)); i < stop; i++) {
-    const row = load<u32>(order + ((<usize>i) << 2));
-    const mark = load<u32>(marks + ((<usize>row) << 2));
+    const mark = load<u32>(order + ((<usize>i) << 3), 4);
     const share = shares + ((<usize>(mark & 255)) << 3);
     const drawn = <f64>(mark >> 8);
     store<f64>(share, load<f64>(share) + drawn);
