@@ -1,10 +1,10 @@
 /**
  * The columns of the training rows as small integers, made once for all trees:
- * the rank of each value among the column's distinct ones, and the bin of
- * neighbouring ranks it falls into.
+ * the rank of each value among the column's distinct ones, and the bin it falls
+ * into: about as many rows in each, like values in one.
  */
 import { allocate } from '../memory';
-import { BIN_BITS } from './bins';
+import { BIN_BITS, setBin } from './bins';
 import { keyValue, orderedKey, sortByKey } from './order';
 import {
   columnCount,
@@ -17,15 +17,13 @@ import {
 export let isWide: bool = false;
 /** (columns, rows) u16 or u32 ranks. */
 let ranks: usize = 0;
-/** (columns, rows) u8 bins: about as many rows in each, like values in one. */
-let bins: usize = 0;
 /** (columns, rows) f32 distinct values, ascending. */
 let values: usize = 0;
 
 /** Bytes that {@link rankColumns} takes. */
 export function rankBytes(rowTotal: i32, columnTotal: i32): f64 {
-  const perCell: f64 = rowTotal > 0x10000 ? 9 : 7;
-  return <f64>rowTotal * (<f64>columnTotal * perCell + 16) + 5 * 128;
+  const perCell: f64 = rowTotal > 0x10000 ? 8 : 6;
+  return <f64>rowTotal * (<f64>columnTotal * perCell + 16) + 4 * 128;
 }
 
 /** Ranks all columns that may be split on. */
@@ -34,7 +32,6 @@ export function rankColumns(): void {
   const size = <u32>rowCount;
   const cells = size * <u32>columnCount;
   ranks = allocate(cells << (isWide ? 2 : 1));
-  bins = allocate(cells);
   values = allocate(cells << 2);
   const entries = allocate(size << 3);
   const sorted = allocate(size << 3);
@@ -68,7 +65,7 @@ function rankColumn(index: i32, entries: usize, sorted: usize): void {
       store<f32>(distinct + ((<usize>rank) << 2), keyValue(key));
     }
     const cell = base + <usize>(<u32>entry);
-    store<u8>(bins + cell, bin);
+    setBin(<u32>entry, index, bin);
     if (isWide) {
       store<u32>(ranks + (cell << 2), rank);
     } else {
@@ -80,11 +77,6 @@ function rankColumn(index: i32, entries: usize, sorted: usize): void {
 /** (rows,) T ranks of a column. */
 export function ranksOf<T>(index: i32): usize {
   return ranks + <usize>index * <usize>rowCount * sizeof<T>();
-}
-
-/** (rows,) u8 bins of a column. */
-export function binsOf(index: i32): usize {
-  return bins + <usize>index * <usize>rowCount;
 }
 
 /** The value of a rank. */

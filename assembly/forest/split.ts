@@ -5,9 +5,22 @@
  * at all splits and find the same one.
  */
 import { allocate } from '../memory';
-import { allocateBins, binBytes, binShift, searchBins, settleBins } from './bins';
+import {
+  allocateBinSearch,
+  binSearchBytes,
+  searchSlots,
+  settleBins
+} from './bin-search';
+import { allocateBounds, boundBytes } from './bin-bounds';
+import {
+  allocateBins,
+  binBytesNeeded,
+  chooseBins,
+  setSlot,
+  slotColumn
+} from './bins';
 import { randomBelow } from './random';
-import { binsOf, ranksOf } from './ranked-columns';
+import { ranksOf } from './ranked-columns';
 import {
   allocateKeys,
   beginSweep,
@@ -19,7 +32,6 @@ import {
 import {
   allocateSearch,
   beginSearch,
-  edge,
   first,
   samples,
   score,
@@ -48,7 +60,9 @@ export function splitBytes(
 ): f64 {
   return (
     <f64>rowTotal * keyBytesPerRow +
-    binBytes(rowTotal, classTotal) +
+    binBytesNeeded(rowTotal, columnTotal, classTotal) +
+    boundBytes(columnTotal) +
+    binSearchBytes(rowTotal) +
     <f64>(columnTotal * 12 + classTotal * 16) +
     // alignment and slack of each block
     16 * 128
@@ -63,7 +77,9 @@ export function allocateSplit(columnTries: i32): void {
   memory.fill(giniDecreases, 0, (<usize>columnCount) << 3);
   allocateSearch();
   allocateKeys();
-  allocateBins();
+  allocateBins(min(columnTries, columnCount));
+  allocateBounds();
+  allocateBinSearch();
 }
 
 /** Starts a tree. */
@@ -90,21 +106,47 @@ export function chooseSplit<T>(from: usize, to: usize): i32 {
   const parent = squares / samples;
   // exactly balanced splits may exceed the parent by rounding
   const enough = parent * (1 + 1e-12);
-  const shift = binShift(<i32>((to - from) >> 3));
+  const best = chooseBins(<i32>((to - from) >> 3))
+    ? searchLarge<T>(enough)
+    : searchSmall<T>(enough);
+  if (best >= 0) {
+    addDecrease(best, (score - parent) / treeWeight);
+  }
+  return best;
+}
+
+/** Searches all columns of a node at once, then one by one while none improves. */
+function searchLarge<T>(enough: f64): i32 {
+  let tried = min(triesPerNode, columnCount);
+  for (let slot = 0; slot < tried; slot++) {
+    setSlot(slot, drawColumn(slot));
+  }
+  let slot = searchSlots<T>(tried);
+  let best = slot < 0 ? -1 : slotColumn(slot);
+  while (tried < columnCount && score <= enough) {
+    setSlot(0, drawColumn(tried));
+    tried++;
+    slot = searchSlots<T>(1);
+    best = slot < 0 ? best : slotColumn(slot);
+  }
+  if (best >= 0) {
+    settleBins<T>(best);
+  }
+  return best;
+}
+
+/** Searches the columns of a node one by one. */
+function searchSmall<T>(enough: f64): i32 {
   let best = -1;
   for (let k = 0; k < columnCount; k++) {
     if (k >= triesPerNode && score > enough) {
       break;
     }
     const index = drawColumn(k);
-    if (searchColumn<T>(index, shift)) {
+    const end = sortRows<T>(ranksOf<T>(index), first, stop);
+    beginSweep();
+    if (sweepKeys(keys, end)) {
       best = index;
-    }
-  }
-  if (best >= 0) {
-    addDecrease(best, (score - parent) / treeWeight);
-    if (edge >= 0) {
-      settleBins<T>(ranksOf<T>(best), binsOf(best), shift);
     }
   }
   return best;
@@ -145,16 +187,6 @@ function drawColumn(tried: i32): i32 {
   store<i32>(there, load<i32>(here));
   store<i32>(here, index);
   return index;
-}
-
-function searchColumn<T>(index: i32, shift: i32): bool {
-  const ranks = ranksOf<T>(index);
-  if (shift >= 0) {
-    return searchBins<T>(ranks, binsOf(index), shift);
-  }
-  const end = sortRows<T>(ranks, first, stop);
-  beginSweep();
-  return sweepKeys(keys, end);
 }
 
 function addDecrease(index: i32, decrease: f64): void {
