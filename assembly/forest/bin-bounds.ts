@@ -7,15 +7,8 @@
  */
 import { allocate } from '../memory';
 import { binCount, slotCount, slotCounts } from './bins';
-import {
-  beginSweep,
-  leftSamples,
-  leftSquares,
-  lefts,
-  moveLeft,
-  rightSquares
-} from './sorted-rows';
-import { samples, totals } from './split-search';
+import { lefts, moveLeft } from './sorted-rows';
+import { samples, squares, totals } from './split-search';
 import { classCount, weightOf } from './training-set';
 
 /** Bins of more classes are looked into without a bound. */
@@ -91,7 +84,7 @@ function boundTwo(counts: usize, bounds: usize): void {
     const next0 = left0 + <f64>(<u32>both) * weight0;
     const next1 = left1 + <f64>(both >> 32) * weight1;
     if (<u32>both != 0 && both >> 32 != 0) {
-      const bound = boundOfCorners(left0, left1, next0, next1, least);
+      const bound = cornersOfTwo(left0, left1, next0, next1, least);
       if (bound > 0) {
         store<f64>(bounds + (bin << 3), bound);
         peak = max(peak, bound);
@@ -115,7 +108,7 @@ function boundTwo(counts: usize, bounds: usize): void {
 }
 
 /** The higher corner of a bin of two classes, or 0 if neither is above `least`. */
-function boundOfCorners(
+function cornersOfTwo(
   left0: f64,
   left1: f64,
   next0: f64,
@@ -141,67 +134,132 @@ function boundOfCorners(
 }
 
 function boundMany(counts: usize, bounds: usize): void {
+  memory.fill(lefts, 0, (<usize>classCount) << 3);
   const binBytes = (<usize>classCount) << 2;
-  beginSweep();
+  let l: f64 = 0;
+  let leftSum: f64 = 0;
+  let rightSum = squares;
+  let least = bestEdge * CLEARLY_LESS;
   for (let bin: usize = 0; bin < <usize>binCount; bin++) {
-    const cells = counts + bin * binBytes;
-    let present = 0;
-    for (let c: usize = 0; c < <usize>classCount; c++) {
-      present += i32(load<u32>(cells + (c << 2)) != 0);
-    }
+    const present = moveClasses(counts + bin * binBytes);
     if (present == 0) {
       continue;
     }
     if (present > 1) {
-      const bound = boundOfBin(cells, present);
-      if (bound > bestEdge * CLEARLY_LESS) {
+      const bound = boundOfCorners(present, l, leftSum, rightSum, least);
+      if (bound > 0) {
         store<f64>(bounds + (bin << 3), bound);
         peak = max(peak, bound);
       }
     }
-    moveBin(cells);
-    const r = samples - leftSamples;
-    const score = leftSquares / leftSamples + rightSquares / r;
-    if (r > 0 && score > bestEdge * CLEARLY_LESS) {
+    l += moved;
+    leftSum += leftGain;
+    rightSum += rightGain;
+    // the split after this bin, unless nothing comes after it
+    const r = samples - l;
+    const above = leftSum * r + rightSum * l;
+    if (above > least * (l * r) && r > 0) {
+      const score = above / (l * r);
       peak = max(peak, score);
       bestEdge = max(bestEdge, score);
+      least = bestEdge * CLEARLY_LESS;
     }
   }
 }
 
-/** Highest corner of a bin, standing before it; ∞ if it has too many classes to look. */
-function boundOfBin(cells: usize, present: i32): f64 {
-  if (present > MOST_CLASSES) {
-    return f64.POSITIVE_INFINITY;
-  }
+/** What moving the classes of a bin to the left adds to samples and squares there, and to squares on the right. */
+let moved: f64 = 0;
+let leftGain: f64 = 0;
+let rightGain: f64 = 0;
+
+/** Moves the classes of a bin, notes the first ones in {@link corners}, and returns how many there are. */
+function moveClasses(cells: usize): i32 {
+  let present = 0;
   let corner = corners;
+  moved = 0;
+  leftGain = 0;
+  rightGain = 0;
   for (let c: usize = 0; c < <usize>classCount; c++) {
     const count = load<u32>(cells + (c << 2));
-    if (count) {
-      const weighted = <f64>count * weightOf(c);
-      const left = load<f64>(lefts + (c << 3));
-      const right = load<f64>(totals + (c << 3)) - left;
+    if (count == 0) {
+      continue;
+    }
+    const weighted = <f64>count * weightOf(c);
+    const left = load<f64>(lefts + (c << 3));
+    const right = load<f64>(totals + (c << 3)) - left;
+    const onLeft = weighted * (2 * left + weighted);
+    const onRight = weighted * (weighted - 2 * right);
+    store<f64>(lefts + (c << 3), left + weighted);
+    moved += weighted;
+    leftGain += onLeft;
+    rightGain += onRight;
+    present++;
+    if (present <= MOST_CLASSES) {
       store<f64>(corner, weighted);
-      store<f64>(corner, weighted * (2 * left + weighted), 8);
-      store<f64>(corner, weighted * (weighted - 2 * right), 16);
+      store<f64>(corner, onLeft, 8);
+      store<f64>(corner, onRight, 16);
       corner += CORNER_BYTES;
     }
   }
+  return present;
+}
+
+/**
+ * Highest corner of a bin if above `least`, else 0; ∞ if it has too many
+ * classes to look. A corner and the one with the other classes moved are
+ * scored together.
+ */
+function boundOfCorners(
+  present: i32,
+  l: f64,
+  leftSum: f64,
+  rightSum: f64,
+  least: f64
+): f64 {
+  if (present > MOST_CLASSES) {
+    return f64.POSITIVE_INFINITY;
+  }
+  const start = f64x2.splat(l);
+  const startLeft = f64x2.splat(leftSum);
+  const startRight = f64x2.splat(rightSum);
   let most: f64 = 0;
-  const all = (1 << present) - 1;
-  for (let chosen = 1; chosen < all; chosen++) {
-    let l = leftSamples;
-    let leftSum = leftSquares;
-    let rightSum = rightSquares;
-    for (let rest = chosen; rest; rest &= rest - 1) {
-      const at = corners + <usize>ctz(rest) * CORNER_BYTES;
-      l += load<f64>(at);
-      leftSum += load<f64>(at, 8);
-      rightSum += load<f64>(at, 16);
+  // of two classes one pair, of three three, of four seven
+  const pairs = present == 2 ? 1 : present == 3 ? 3 : 7;
+  for (let pair = 0; pair < pairs; pair++) {
+    const one = corners + <usize>(pair & 3) * CORNER_BYTES;
+    let some = load<f64>(one);
+    let someLeft = load<f64>(one, 8);
+    let someRight = load<f64>(one, 16);
+    if (pair > 3) {
+      // the last class with each of the others
+      const last = corners + 3 * CORNER_BYTES;
+      const other = corners + <usize>(pair - 4) * CORNER_BYTES;
+      some = load<f64>(last) + load<f64>(other);
+      someLeft = load<f64>(last, 8) + load<f64>(other, 8);
+      someRight = load<f64>(last, 16) + load<f64>(other, 16);
     }
-    most = max(most, leftSum / l + rightSum / (samples - l));
+    const left = f64x2.add(start, withRest(some, moved));
+    const right = f64x2.sub(f64x2.splat(samples), left);
+    const leftSquares = f64x2.add(startLeft, withRest(someLeft, leftGain));
+    const rightSquares = f64x2.add(startRight, withRest(someRight, rightGain));
+    const above = f64x2.add(
+      f64x2.mul(leftSquares, right),
+      f64x2.mul(rightSquares, left)
+    );
+    const below = f64x2.mul(left, right);
+    const limit = f64x2.mul(f64x2.splat(least), below);
+    if (v128.any_true(f64x2.gt(above, limit))) {
+      const scores = f64x2.div(above, below);
+      most = max(most, f64x2.extract_lane(scores, 0));
+      most = max(most, f64x2.extract_lane(scores, 1));
+    }
   }
   return most;
+}
+
+/** A part and what is left of the whole. */
+function withRest(part: f64, whole: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(part), 1, whole - part);
 }
 
 /** Moves all samples of a bin to the left. */

@@ -65,8 +65,9 @@ export function setBin(row: u32, index: i32, bin: i32): void {
 export function chooseBins(rows: i32): bool {
   binCount = BINS;
   shift = 0;
-  // more cells than rows cost more to look at than to fill
-  while (binCount * classCount > rows) {
+  // measured: with more bins looking at them costs more than they spare; two classes are looked at faster
+  const rowsPerBin = classCount == 2 ? 2 : 2 * classCount;
+  while (binCount * rowsPerBin > rows) {
     binCount >>= 1;
     shift++;
   }

@@ -21,9 +21,9 @@ let fewRows: usize = 0;
 /** (classes,) f64 weighted samples on the left, where a sweep starts and stops. */
 export let lefts: usize = 0;
 /** Sums of their squares, of those on the right, and their sum. */
-export let leftSquares: f64 = 0;
-export let rightSquares: f64 = 0;
-export let leftSamples: f64 = 0;
+let leftSquares: f64 = 0;
+let rightSquares: f64 = 0;
+let leftSamples: f64 = 0;
 
 /** Bytes per row that {@link allocateKeys} takes, besides a few. */
 export const keyBytesPerRow: f64 = 8 + 4 + 4 + 1;
