@@ -26,15 +26,21 @@ import {
 import { loadKernels } from './load-kernels';
 
 /** Few values and wrong labels: ties, impure leaves and trees of many nodes. */
-function coarseJob(changes: Partial<TrainJob> = {}): TrainJob {
+function coarseJob(changes: Partial<TrainJob> = {}, rowCount = 160): TrainJob {
   const random = seededRandom(31);
-  const rows = Array.from({ length: 160 }, () =>
+  const rows = Array.from({ length: rowCount }, () =>
     Array.from({ length: 5 }, () => Math.round(2 * normal(random)))
   );
   const labels = rows.map(([a, b]) =>
     random() < 0.2 ? 1 + Math.floor(3 * random()) : a > 0 ? 1 : b > 0 ? 2 : 3
   );
   return trainJob(rows, labels, { treeStop: 12, ...changes });
+}
+
+/** The same rows with labels that mean nothing. */
+function guessed(job: TrainJob): TrainJob {
+  const random = seededRandom(5);
+  return { ...job, labels: job.labels.map(() => (random() < 0.4 ? 1 : 2)) };
 }
 
 const CASES: [string, TrainJob, number][] = [
@@ -84,6 +90,25 @@ describe('forest measures', () => {
     (_, job, classCount) => {
       const expected = growAll(job, classCount).map(({ tree }) => tree);
       expect(train(kernels, job).forest.trees).toEqual(expected);
+    }
+  );
+
+  it.each<[string, TrainJob, number]>([
+    ['two classes', noisyJob(1500, 9, 2, { treeStop: 3 }), 2],
+    ['three classes', noisyJob(900, 4, 3, { treeStop: 3, seed: 7 }), 3],
+    ['four classes', noisyJob(1200, 9, 4, { treeStop: 3 }), 4],
+    ['seven classes', noisyJob(900, 6, 7, { treeStop: 3 }), 7],
+    ['few values', coarseJob({ treeStop: 4 }, 1000), 3],
+    ['no information', guessed(noisyJob(700, 5, 2, { treeStop: 3 })), 2]
+  ])(
+    'nodes large enough for bins split as if all rows were sorted: %s',
+    (_, job, classCount) => {
+      const ones = new Array<number>(classCount).fill(1);
+      for (const weights of [ones, ones.map((__, c) => 1 + (c % 3))]) {
+        const expected = growAll(job, classCount, weights);
+        const { forest } = train(kernels, { ...job, classWeights: weights });
+        expect(forest.trees).toEqual(expected.map(({ tree }) => tree));
+      }
     }
   );
 

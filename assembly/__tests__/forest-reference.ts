@@ -93,17 +93,19 @@ export function growReference(
       const sorted = [...members].sort(
         (a, b) => rows[a][column] - rows[b][column]
       );
+      const left = new Array<number>(classCount).fill(0);
       for (let i = 1; i < sorted.length; i++) {
+        left[job.labels[sorted[i - 1]] - 1] += weightOf(sorted[i - 1]);
         const low = rows[sorted[i - 1]][column];
         const high = rows[sorted[i]][column];
         if (low < high) {
-          const left = count(sorted.slice(0, i));
           const right = totals.map((each, c) => each - left[c]);
-          const score =
-            (squares(left) * sum(right) + squares(right) * sum(left)) /
-            (sum(left) * sum(right));
-          if (score > best.score) {
-            best = { score, column, low, high };
+          const leftSum = sum(left);
+          const above = squares(left) * sum(right) + squares(right) * leftSum;
+          // rounded as the kernels do, for equal splits are told apart by that
+          const below = leftSum * sum(right);
+          if (above > best.score * below) {
+            best = { score: above / below, column, low, high };
           }
         }
       }
