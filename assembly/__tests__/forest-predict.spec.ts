@@ -78,18 +78,18 @@ describe('forest prediction', () => {
       }
     ],
     [
-      'exactly 255 thresholds in one column',
+      'exactly 254 thresholds in one column',
       {
         columnCount: 1,
-        innerCount: 255,
+        innerCount: 254,
         treeCount: 1
       }
     ],
     [
-      '256 thresholds in one column',
+      '255 thresholds in one column',
       {
         columnCount: 1,
-        innerCount: 256,
+        innerCount: 255,
         treeCount: 1
       }
     ],
