@@ -40,6 +40,7 @@ export {
   packThresholds,
   packTree
 } from './forest/pack';
+export { codeTile } from './forest/code-tile';
 export {
   codeBytes,
   codeColumn,

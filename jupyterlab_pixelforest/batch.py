@@ -9,12 +9,15 @@ import numpy as np
 
 from .errors import PixelForestError, in_one_line
 from .features import create_setup
+from .image_fit import check_image
 from .image_references import ImageReference, split_image_path
 from .images import AxesWish, OpenImage, open_image
 from .labels import LabelImage
-from .pipeline import Predictor, Workers, check_image, train_forest
+from .pipeline import Predictor, ResultTile, train_forest
 from .project import Project
 from .results import ResultGrid, write_result
+from .tiles import Tile
+from .workers import Workers
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,10 @@ def prepare(project: Project, source: str, workers: Workers) -> tuple[Predictor,
     if source != "features" and project.forest is None:
         trained = train_forest(project, workers, project.seed, project.tree_count)
         return Predictor(source, trained.setup, trained.forest, class_count), True
-    channels = project.channel_count()
-    # without images and forest, the first image's channels are as good as any
-    setup = channels and create_setup(
-        project.features, channels, project.training_channels
+    grid = project.column_grid()
+    # where the project knows no image, the first one's columns are as good as any
+    setup = grid and create_setup(
+        project.features, grid[0], project.training_channels, grid[1]
     )
     return Predictor(source, setup or None, project.forest, class_count), False
 
@@ -130,18 +133,28 @@ def _predict_image(
             names,
         )
         with write_result(target, options.format, grid) as write:
-            for t, z in np.ndindex(image.shape.t, image.shape.z):
-                if labels:
-                    plane = labels.plane(t, z)[..., None]
-                else:
-                    plane = predictor.compute(workers, image.plane(t, z))
-                write(t, z, plane)
+            tiles = (
+                predictor.compute(workers, image)
+                if labels is None
+                else _planes_of(labels)
+            )
+            for t, tile, values in tiles:
+                write(t, tile, values)
+
+
+def _planes_of(labels: LabelImage) -> Iterator[ResultTile]:
+    shape = labels.shape
+    for t, z in np.ndindex(shape.t, shape.z):
+        tile = Tile(z, 0, 0, z + 1, shape.y, shape.x)
+        yield t, tile, labels.plane(t, z)[None, ..., None]
 
 
 def _with_setup(project: Project, predictor: Predictor, image: OpenImage) -> Predictor:
     if predictor.setup or predictor.source == "labels":
         return predictor
-    setup = create_setup(project.features, image.shape.c, project.training_channels)
+    setup = create_setup(
+        project.features, image.shape.c, project.training_channels, image.shape.z
+    )
     return Predictor(predictor.source, setup, predictor.forest, predictor.class_count)
 
 

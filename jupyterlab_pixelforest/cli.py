@@ -142,7 +142,7 @@ def _predict(options: argparse.Namespace) -> int:
             f"but is {axes}"
         )
     from .batch import BatchOptions, predict_images, prepare
-    from .pipeline import Workers
+    from .workers import Workers
 
     project = _read_project(options.project)
     try:
@@ -177,10 +177,10 @@ def _predict(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from .features import feature_columns
-    from .pipeline import Workers, train_forest
+    from .pipeline import train_forest
     from .project import write_copy
     from .results import remove
+    from .workers import Workers
 
     if options.trees > MAX_TREES:
         raise WrongUseError(f"--trees is at most {MAX_TREES} but is {options.trees}")
@@ -196,8 +196,7 @@ def _train(options: argparse.Namespace) -> int:
         )
     finally:
         workers.close()
-    columns = feature_columns(trained.setup.choice, trained.setup.channel_count)
-    names = [column.name for column in columns]
+    names = [column.name for column in trained.setup.columns()]
     part = options.out.with_name(f".{options.out.name}.{os.getpid()}.part")
     try:
         write_copy(options.project, part, trained.forest, names)

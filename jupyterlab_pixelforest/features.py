@@ -52,24 +52,43 @@ class FeatureColumn:
 
 @dataclass(frozen=True)
 class FeatureSetup:
-    """A choice on images of `channel_count` channels; ascending training channels."""
+    """A choice on images of `channel_count` channels; ascending training channels.
+
+    `depth` says what the kernels must know of the images' slices, see `filter_depth`.
+    """
 
     choice: FeatureChoice
     channel_count: int
     training_channels: tuple[int, ...]
+    depth: int
+
+    def columns(self) -> list["FeatureColumn"]:
+        """The columns, over all channels, trained on or not."""
+        return feature_columns(self.choice, self.channel_count, self.depth)
 
     def allowed_columns(self) -> list[int]:
         """Columns a tree may split on: those of the training channels, ascending."""
-        columns = feature_columns(self.choice, self.channel_count)
         return [
             index
-            for index, column in enumerate(columns)
+            for index, column in enumerate(self.columns())
             if column.channel in self.training_channels
         ]
 
 
-def default_features(is_planar: bool = True) -> FeatureChoice:
-    """All families at σ ≥ 0.7, smoothing from 0.3."""
+def filter_depth(choice: FeatureChoice, slices: int) -> int:
+    """Slices as far as they decide what is computed.
+
+    1 for a plane, or where every scale is filtered slice by slice; 2; or 3 for three
+    and more, as the widest filter sees three.
+    """
+    is_planar = all(planar for _, _, planar in choice.cells())
+    return 1 if is_planar else min(slices, 3)
+
+
+def default_features(slices: int = 1) -> FeatureChoice:
+    """All families at σ ≥ 0.7, smoothing from 0.3; of a stack, every scale that is not
+    too large for it is filtered in 3-D.
+    """
     return FeatureChoice(
         ids=FEATURE_IDS,
         scales=DEFAULT_SCALES,
@@ -80,14 +99,20 @@ def default_features(is_planar: bool = True) -> FeatureChoice:
             )
             for family in FEATURE_IDS
         ),
-        compute_in_2d=(is_planar,) * len(DEFAULT_SCALES),
+        compute_in_2d=tuple(
+            slices == 1 or math.ceil(3.5 * scale) + 1 > slices
+            for scale in DEFAULT_SCALES
+        ),
     )
 
 
 def create_setup(
-    choice: FeatureChoice, channel_count: int, training_channels: list[int] | None
+    choice: FeatureChoice,
+    channel_count: int,
+    training_channels: list[int] | None,
+    slices: int,
 ) -> FeatureSetup:
-    """A setup that can be computed; `None` trains on all channels.
+    """A setup for images of so many slices; `None` trains on all channels.
 
     Raises PixelForestError `input` if no feature is chosen or a channel is missing.
     """
@@ -107,7 +132,7 @@ def create_setup(
             "At least one feature is needed, but none is selected. "
             "Select features in the project.",
         )
-    return FeatureSetup(choice, channel_count, channels)
+    return FeatureSetup(choice, channel_count, channels, filter_depth(choice, slices))
 
 
 def feature_columns(

@@ -43,14 +43,13 @@ class OpenImage:
         """Sizes by axis."""
         return ImageShape.of(self.axes, self.values.shape)
 
-    def plane(self, t: int, z: int) -> np.ndarray:
-        """(y, x, c) values of one plane, in the file's type.
+    def slices(self, t: int, z0: int, z1: int) -> list[np.ndarray]:
+        """(y, x, c) values of some slices of a frame, in the file's type.
 
         Raises PixelForestError `format` for types that cannot be kept exactly.
         """
-        at = {"t": t, "z": z}
+        at = {"t": t, "z": slice(z0, z1)}
         cut = tuple(at.get(axis, slice(None)) for axis in self.axes)
-        axes = "".join(axis for axis in self.axes if axis not in at)
         with _decoding(self.name):
             values = np.asarray(self.values[cut])
         if values.dtype.kind in "iu" and values.dtype.itemsize == 8:
@@ -62,7 +61,7 @@ class OpenImage:
                     "2^53 can be kept exactly. Store it as uint16 or float32.",
                 )
             values = values.astype(np.float64)
-        return in_order(values, axes)[0, 0]
+        return list(in_order(values, self.axes.replace("t", ""))[0])
 
 
 @dataclass(frozen=True)

@@ -108,15 +108,21 @@ class Kernels:
         return pointer
 
     def view(
-        self, pointer: int, shape: tuple[int, ...], dtype: type, stride: int = 0
+        self,
+        pointer: int,
+        shape: tuple[int, ...],
+        dtype: type,
+        strides: tuple[int, ...] = (),
     ) -> np.ndarray:
-        """Memory as an array, rows `stride` bytes apart; valid until it grows."""
+        """Memory as an array, valid until it grows; `strides` are those of all axes
+        but the last, in bytes, where it has gaps.
+        """
         size = self._memory.data_len(self._store)
         if size != self._bytes.size:
             start = self._memory.data_ptr(self._store)
             self._bytes = np.ctypeslib.as_array(start, (size,))
-        strides = (stride, np.dtype(dtype).itemsize) if stride else None
-        return np.ndarray(shape, dtype, self._bytes, pointer, strides)
+        steps = (*strides, np.dtype(dtype).itemsize) if strides else None
+        return np.ndarray(shape, dtype, self._bytes, pointer, steps)
 
     @contextmanager
     def scratch(self) -> Iterator[None]:

@@ -77,13 +77,16 @@ class Project:
         """Sizes of the images that the project knows."""
         return [image.shape for image in self.images if image.shape]
 
-    def channel_count(self) -> int | None:
-        """Channels the forest was trained on, else of the images; None if unknown."""
-        if self.forest:
-            fitting = fitting_grid(self.forest, self.features, self.grids())
-            return fitting[0] if fitting else None
+    def column_grid(self) -> tuple[int, int] | None:
+        """(channels, slices) of the images the forest was trained on, else of the
+        first; None if the project knows the size of none.
+        """
         grids = self.grids()
-        return grids[0].c if grids else None
+        if not grids:
+            return None
+        if self.forest:
+            return fitting_grid(self.forest, self.features, grids)
+        return grids[0].c, grids[0].z
 
 
 def read_project(path: Path) -> Project:
@@ -149,8 +152,8 @@ def _read_root(root: h5py.File, path: Path) -> Project:
         for lane, image in enumerate(images)
     }
     grids = [image.shape for image in images if image.shape]
-    is_flat = all(grid.z == 1 for grid in grids)
-    features = _read_features(root, path.name, is_flat, warnings)
+    thinnest = min((grid.z for grid in grids if grid.z > 1), default=1)
+    features = _read_features(root, path.name, thinnest, warnings)
     highest = max((highest_label(found) for found in blocks.values()), default=0)
     names = _read_class_names(trained, highest, warnings)
     project = Project(
@@ -264,8 +267,9 @@ def _read_settings(root: h5py.File, warnings: list[str]) -> dict:
 
 
 def _read_features(
-    root: h5py.File, name: str, is_flat: bool, warnings: list[str]
+    root: h5py.File, name: str, slices: int, warnings: list[str]
 ) -> FeatureChoice:
+    """`slices` are those of the thinnest stack, 1 for planes: old files do not say."""
     group = hdf5.group(root, "FeatureSelections")
     if group is not None and hdf5.kind_of(group, "FeatureListFilename"):
         raise PixelForestError(
@@ -280,10 +284,10 @@ def _read_features(
         warnings.append(
             "The project has no chosen features; the default ones were taken."
         )
-        return default_features(is_flat)
+        return default_features(slices)
     are_scales = all(0 < scale < float("inf") for scale in scales)
     planar = hdf5.numbers(group, "ComputeIn2d")
-    planar = [is_flat] * len(scales) if planar is None else planar
+    planar = [slices == 1] * len(scales) if planar is None else planar
     if (
         not are_scales
         or len(scales) > MAX_SCALES

@@ -1,4 +1,4 @@
-"""Writes results plane by plane; a file has its name only when it is whole."""
+"""Writes results tile by tile; a file has its name only when it is whole."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ import tifffile
 
 from . import hdf5
 from .labels import ImageShape
+from .tiles import Tile
 
 FORMATS = ("h5", "tif", "npy", "zarr")
 # the data set ilastik writes results to
@@ -20,8 +21,8 @@ DATASET = "exported_data"
 # pieces of one plane, small enough to be read one by one
 CHUNKS = {"t": 1, "z": 1, "y": 128, "x": 128, "c": 4}
 
-# takes the plane (t, z) as (y, x, channel)
-WritePlane = Callable[[int, int, np.ndarray], None]
+# takes a tile of frame t as (z, y, x, channel)
+WriteTile = Callable[[int, Tile, np.ndarray], None]
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,23 @@ class ResultGrid:
         names = tuple(channel_names)
         return ResultGrid(axes, sizes, dtype, (0, 1) if is_share else None, names)
 
-    def place(self, t: int, z: int) -> tuple[int | slice, ...]:
-        """Where the plane (t, z) lies in the array."""
-        at = {"t": t, "z": z}
+    def place(self, t: int, tile: Tile) -> tuple[slice, ...]:
+        """Where a tile of frame t lies in the array."""
+        z0, y0, x0, z1, y1, x1 = tile
+        at = {
+            "t": slice(t, t + 1),
+            "z": slice(z0, z1),
+            "y": slice(y0, y1),
+            "x": slice(x0, x1),
+        }
         return tuple(at.get(axis, slice(None)) for axis in self.axes)
 
-    def order(self, plane: np.ndarray) -> np.ndarray:
-        """(y, x, c) → the order of the array."""
-        wanted = [axis for axis in self.axes if axis in "yxc"]
-        return plane.transpose(["yxc".index(axis) for axis in wanted])
+    def order(self, values: np.ndarray) -> np.ndarray:
+        """(z, y, x, c) of one frame → the order of the array."""
+        stored = "".join(axis for axis in "tzyxc" if axis in self.axes)
+        without = tuple(i for i, axis in enumerate("tz") if axis not in stored)
+        values = values[None].squeeze(without)
+        return values.transpose([stored.index(axis) for axis in self.axes])
 
     @property
     def chunks(self) -> tuple[int, ...]:
@@ -71,7 +80,7 @@ class ResultGrid:
 
 
 @contextmanager
-def write_result(target: Path, kind: str, grid: ResultGrid) -> Iterator[WritePlane]:
+def write_result(target: Path, kind: str, grid: ResultGrid) -> Iterator[WriteTile]:
     """Writes under a name of its own and renames at the end; removes it on failure.
 
     Raises OSError if the folder cannot be written or the disk is full.
@@ -101,7 +110,7 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def _write_hdf5(part: Path, grid: ResultGrid) -> Iterator[WritePlane]:
+def _write_hdf5(part: Path, grid: ResultGrid) -> Iterator[WriteTile]:
     """As ilastik's "compressed hdf5"."""
     # so that a missing folder or right has the system's words
     part.touch()
@@ -120,28 +129,28 @@ def _write_hdf5(part: Path, grid: ResultGrid) -> Iterator[WritePlane]:
         if grid.display_range:
             dataset.attrs["drange"] = np.array(grid.display_range, np.float64)
 
-        def write(t: int, z: int, plane: np.ndarray) -> None:
-            dataset[grid.place(t, z)] = grid.order(plane)
+        def write(t: int, tile: Tile, values: np.ndarray) -> None:
+            dataset[grid.place(t, tile)] = grid.order(values)
 
         yield write
 
 
 @contextmanager
-def _write_npy(part: Path, grid: ResultGrid) -> Iterator[WritePlane]:
+def _write_npy(part: Path, grid: ResultGrid) -> Iterator[WriteTile]:
     array = np.lib.format.open_memmap(
         part, mode="w+", dtype=grid.dtype.newbyteorder("<"), shape=grid.sizes
     )
     _reserve(part)
 
-    def write(t: int, z: int, plane: np.ndarray) -> None:
-        array[grid.place(t, z)] = grid.order(plane)
+    def write(t: int, tile: Tile, values: np.ndarray) -> None:
+        array[grid.place(t, tile)] = grid.order(values)
 
     yield write
     array.flush()
 
 
 @contextmanager
-def _write_tiff(part: Path, grid: ResultGrid) -> Iterator[WritePlane]:
+def _write_tiff(part: Path, grid: ResultGrid) -> Iterator[WriteTile]:
     """An ImageJ hyperstack: pages over t, z and c, the channel fastest."""
     shape = ImageShape.of(grid.axes, grid.sizes)
     metadata: dict = {"axes": "TZCYX", "mode": "grayscale"}
@@ -160,15 +169,16 @@ def _write_tiff(part: Path, grid: ResultGrid) -> Iterator[WritePlane]:
     # tifffile leaves out the axes of size 1
     stack = array.reshape(shape.t, shape.z, shape.c, shape.y, shape.x)
 
-    def write(t: int, z: int, plane: np.ndarray) -> None:
-        stack[t, z] = plane.transpose(2, 0, 1)
+    def write(t: int, tile: Tile, values: np.ndarray) -> None:
+        z0, y0, x0, z1, y1, x1 = tile
+        stack[t, z0:z1, :, y0:y1, x0:x1] = values.transpose(0, 3, 1, 2)
 
     yield write
     array.flush()
 
 
 @contextmanager
-def _write_zarr(part: Path, grid: ResultGrid) -> Iterator[WritePlane]:
+def _write_zarr(part: Path, grid: ResultGrid) -> Iterator[WriteTile]:
     import zarr
 
     part.mkdir()
@@ -184,8 +194,8 @@ def _write_zarr(part: Path, grid: ResultGrid) -> Iterator[WritePlane]:
         },
     )
 
-    def write(t: int, z: int, plane: np.ndarray) -> None:
-        array[grid.place(t, z)] = grid.order(plane)
+    def write(t: int, tile: Tile, values: np.ndarray) -> None:
+        array[grid.place(t, tile)] = grid.order(values)
 
     yield write
 

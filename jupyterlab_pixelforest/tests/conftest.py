@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_pixelforest.cli import main
-from jupyterlab_pixelforest.pipeline import Workers
+from jupyterlab_pixelforest.workers import Workers
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 

@@ -9,9 +9,13 @@ from jupyterlab_pixelforest import compiled_forests
 from jupyterlab_pixelforest.compiled_forests import code_of
 from jupyterlab_pixelforest.features import create_setup
 from jupyterlab_pixelforest.forest import Forest, Tree
-from jupyterlab_pixelforest.pipeline import Predictor, Workers
+from jupyterlab_pixelforest.images import OpenImage
+from jupyterlab_pixelforest.pipeline import Predictor
 from jupyterlab_pixelforest.project import read_project
+from jupyterlab_pixelforest.tests.result_files import whole
 from jupyterlab_pixelforest.tile_jobs import TileJobs
+from jupyterlab_pixelforest.tiles import Slab, Tile
+from jupyterlab_pixelforest.workers import Workers
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 PATH = "ilastik/f01_rgb_uint8_tif/f01_rgb_uint8_tif.ilp"
@@ -20,9 +24,7 @@ PATH = "ilastik/f01_rgb_uint8_tif/f01_rgb_uint8_tif.ilp"
 @pytest.fixture
 def setup():
     project = read_project(FIXTURES / PATH)
-    return create_setup(
-        project.features, project.channel_count(), project.training_channels
-    )
+    return create_setup(project.features, 3, project.training_channels, 1)
 
 
 def random_plane(setup, height: int, width: int) -> np.ndarray:
@@ -61,15 +63,15 @@ def random_forest(columns: int, outputs: int, trees: int, inner: int) -> Forest:
     [(2, 20, 40), (3, 300, 5), (99, 10, 150), (2, 5, 0), (2, 1, 2000)],
 )
 def test_compiled_forests_give_the_bits_of_packets(setup, outputs, trees, inner):
-    plane = random_plane(setup, 61, 70)
+    slab = Slab(0, 1, [random_plane(setup, 61, 70)])
     jobs = TileJobs()
     jobs.set_features(setup)
     forest = random_forest(jobs.column_count, outputs, trees, inner)
     jobs.set_forest(forest, outputs)
-    box = (3, 2, 60, 69)
-    packets = jobs.predict(plane, box)
+    tile = Tile(0, 3, 2, 1, 60, 69)
+    packets = jobs.predict(slab, tile)
     assert code_of(forest).module is None
-    compiled = jobs.predict(plane, box, run_pixels=10**9)
+    compiled = jobs.predict(slab, tile, run_pixels=10**9)
     assert code_of(forest).module is not None
     assert np.array_equal(packets, compiled)
     assert packets.max() > 0
@@ -83,7 +85,7 @@ def test_all_threads_use_the_module_that_one_of_them_compiled(setup, monkeypatch
         "compile_module",
         lambda code: compiled.append(code) or compile_module(code),
     )
-    plane = random_plane(setup, 300, 400)
+    image = OpenImage("made", "yxc", random_plane(setup, 300, 400))
     columns = TileJobs()
     columns.set_features(setup)
     forest = random_forest(columns.column_count, 2, 10, 3)
@@ -91,7 +93,7 @@ def test_all_threads_use_the_module_that_one_of_them_compiled(setup, monkeypatch
     found = []
     for count in (1, 3):
         pool = Workers(count)
-        found.append(predictor.compute(pool, plane))
+        found.append(whole(predictor, pool, image))
         pool.close()
     assert len(compiled) == 1
     assert np.array_equal(found[0], found[1])
@@ -102,9 +104,9 @@ def test_a_small_run_is_not_compiled_until_many_pixels_came_by(setup):
     jobs.set_features(setup)
     forest = random_forest(jobs.column_count, 2, 10, 1)
     jobs.set_forest(forest, 2)
-    plane = random_plane(setup, 128, 128)
+    slab = Slab(0, 1, [random_plane(setup, 128, 128)])
     for is_compiled in (False, False, True):
-        jobs.predict(plane, (0, 0, 128, 128), run_pixels=128 * 128)
+        jobs.predict(slab, Tile(0, 0, 0, 1, 128, 128), run_pixels=128 * 128)
         assert (code_of(forest).module is not None) == is_compiled
 
 
@@ -113,6 +115,6 @@ def test_a_forest_too_large_for_code_of_its_own_is_walked(setup):
     jobs.set_features(setup)
     forest = random_forest(jobs.column_count, 2, 60, 4000)
     jobs.set_forest(forest, 2)
-    plane = random_plane(setup, 40, 40)
-    assert jobs.predict(plane, (0, 0, 40, 40), run_pixels=10**9).max() > 0
+    slab = Slab(0, 1, [random_plane(setup, 40, 40)])
+    assert jobs.predict(slab, Tile(0, 0, 0, 1, 40, 40), run_pixels=10**9).max() > 0
     assert code_of(forest).module is None

@@ -23,9 +23,8 @@ def read(path: Path, wish: AxesWish | None = None):
     """(t, z, y, x, c), and the axes."""
     with open_image(str(path), wish) as image:
         shape = image.shape
-        planes = [image.plane(t, z) for t, z in np.ndindex(shape.t, shape.z)]
-        values = np.stack(planes)
-        return values.reshape(shape.t, shape.z, *planes[0].shape), image.axes
+        frames = [image.slices(t, 0, shape.z) for t in range(shape.t)]
+        return np.stack(frames), image.axes
 
 
 @pytest.mark.parametrize("entry", GOOD, ids=lambda entry: entry["file"])

@@ -10,14 +10,11 @@ import pytest
 
 from jupyterlab_pixelforest.features import create_setup, feature_columns
 from jupyterlab_pixelforest.forest import Forest
-from jupyterlab_pixelforest.pipeline import (
-    Predictor,
-    TrainedForest,
-    Workers,
-    open_project_image,
-    train_forest,
-)
+from jupyterlab_pixelforest.pipeline import Predictor, TrainedForest, train_forest
 from jupyterlab_pixelforest.project import Project, read_project, write_copy
+from jupyterlab_pixelforest.tests.result_files import whole
+from jupyterlab_pixelforest.training_rows import open_project_image
+from jupyterlab_pixelforest.workers import Workers
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 HASHES = json.loads((FIXTURES / "hashes.json").read_text("utf-8"))
@@ -27,18 +24,12 @@ def probabilities(project: Project, setup, forest: Forest, workers: Workers):
     """(t, z, y, x, class) of the first image."""
     predictor = Predictor("probabilities", setup, forest, len(project.class_names))
     with open_project_image(project, project.images[0]) as image:
-        shape = image.shape
-        planes = [
-            predictor.compute(workers, image.plane(t, z))
-            for t, z in np.ndindex(shape.t, shape.z)
-        ]
-    return np.stack(planes).reshape(shape.t, shape.z, *planes[0].shape)
+        return whole(predictor, workers, image)
 
 
 def setup_of(project: Project):
-    return create_setup(
-        project.features, project.channel_count(), project.training_channels
-    )
+    channels, slices = project.column_grid()
+    return create_setup(project.features, channels, project.training_channels, slices)
 
 
 def hash_array(array: np.ndarray) -> str:
@@ -94,9 +85,9 @@ def test_training_gives_the_forest_of_the_browser_also_after_saving(
     found = probabilities(project, trained.setup, trained.forest, workers)
     assert hash_array(found) == HASHES["trained"][path]
 
-    columns = feature_columns(trained.setup.choice, trained.setup.channel_count)
     copy = tmp_path / "copy.ilp"
-    write_copy(source, copy, trained.forest, [column.name for column in columns])
+    names = [column.name for column in trained.setup.columns()]
+    write_copy(source, copy, trained.forest, names)
     reopened = read_project(copy)
     assert reopened.warnings == []
     assert hash_forest(reopened.forest) == HASHES["trainedForest"][path]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jupyterlab_pixelforest.errors import PixelForestError
-from jupyterlab_pixelforest.pipeline import SampleChoice, collect_block, train_forest
+from jupyterlab_pixelforest.pipeline import train_forest
 from jupyterlab_pixelforest.project import read_project
 from jupyterlab_pixelforest.tile_jobs import TileJobs
 from jupyterlab_pixelforest.training import (
@@ -16,6 +16,7 @@ from jupyterlab_pixelforest.training import (
     judge_out_of_bag,
     rate_columns,
 )
+from jupyterlab_pixelforest.training_rows import SampleChoice, collect_block
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 PROJECT = FIXTURES / "ilastik/f01_rgb_uint8_tif/f01_rgb_uint8_tif.ilp"
