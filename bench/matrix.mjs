@@ -16,7 +16,7 @@ const TREES = 100;
 /** Sides of the blocks ilastik is asked for: its best one is taken. */
 const BLOCKS = [128, 256, 512, 1024];
 /** A case that takes so many times longer than planned is stopped. */
-const PATIENCE = 5;
+const PATIENCE = 8;
 const MINUTES = { quick: 12, full: 60 };
 
 const { values: options } = parseArgs({

@@ -11,13 +11,25 @@ const INK = '#6e7781';
 const LOOKS = {
   'Pixel Forest': ['#0072b2', 'circle'],
   'Pixel Forest, 1 worker': ['#56b4e9', 'square'],
-  'Pixel Forest in Python': ['#56b4e9', 'diamond'],
+  'Pixel Forest in Python': ['#cc79a7', 'diamond'],
   ilastik: ['#d55e00', 'triangle-up'],
   vigra: ['#e69f00', 'triangle-down'],
   scikit: ['#009e73', 'cross']
 };
 const WIDTH = 330;
 const HEIGHT = 240;
+
+/** Places on a logarithmic axis: powers of ten, on a short axis also twice and five times them. */
+function ticksOf(points) {
+  const values = points.map(({ y }) => y);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const steps = most / least > 100 ? [1] : [1, 2, 5];
+  const ticks = [];
+  for (let power = -4; power < 6; power++) {
+    ticks.push(...steps.map(step => step * 10 ** power));
+  }
+  return ticks.filter(tick => tick > least / 10 && tick < most * 10);
+}
 
 /**
  * Lines over logarithmic axes, one part beside the other.
@@ -33,7 +45,12 @@ export async function drawLines(parts) {
     domain: names,
     range: names.map(name => LOOKS[name][index])
   });
-  const legend = { title: null, orient: 'bottom', labelFontSize: 12 };
+  const legend = {
+    title: null,
+    orient: 'bottom',
+    labelFontSize: 12,
+    labelLimit: 300
+  };
   const spec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     background: null,
@@ -66,7 +83,7 @@ export async function drawLines(parts) {
           scale: { type: 'log', nice: false, padding: 12 },
           axis: {
             values: [...new Set(points.map(point => point.x))],
-            format: '~s'
+            format: ',~g'
           }
         },
         y: {
@@ -74,7 +91,7 @@ export async function drawLines(parts) {
           type: 'quantitative',
           title: y,
           scale: { type: 'log' },
-          axis: { tickCount: 5, format: '~g' }
+          axis: { values: ticksOf(points), format: ',~g' }
         },
         color: {
           field: 'name',
