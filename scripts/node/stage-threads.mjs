@@ -34,6 +34,7 @@ export class StageThreads {
     const { t, slices } = this._given.slab;
     const { COMPUTE_TILE, tilesCovering, wholePlane } = this._rooms;
     const bounds = wholePlane(image.metadata.shape);
+    const runPixels = (slices.z1 - slices.z0) * bounds.y1 * bounds.x1;
     const waiting = tilesCovering(bounds, COMPUTE_TILE, bounds);
     const sliceBytes = COMPUTE_TILE ** 2 * 4 * needs.columnCount;
     const tileBytes = (slices.z1 - slices.z0) * sliceBytes;
@@ -41,6 +42,7 @@ export class StageThreads {
     const cut = async box => ({
       slices,
       box,
+      runPixels,
       patch: await image.readPatch({
         t,
         slices,

@@ -81,7 +81,7 @@ function take(stage, jobs) {
 }
 
 const STAGES = {
-  predict: ({ slices, box }) => predict(kernels, held, forest, { slices, box }),
+  predict: job => predict(kernels, held, forest, job),
   features: ({ patch, slices, box }) => {
     for (const tile of splitTile({ slices, box }, planes)) {
       planes.forEachGroup(patch, tile, () => undefined);
