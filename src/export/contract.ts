@@ -26,6 +26,9 @@ export type ExportFile = {
   readonly content: EncodeRequest;
 };
 
+/** What a dialog offers to export: results of the classifier, or painted labels. */
+export type ExportDialog = 'results' | 'labels';
+
 /** Makes files of one kind. Registered; other extensions may add theirs. */
 export interface IExporter {
   /** `probabilities-tiff`; used by macros and to remember choices. */
@@ -37,6 +40,8 @@ export interface IExporter {
   readonly needsPrediction: boolean;
   /** Whether a user who chose nothing gets it. */
   readonly isDefault: boolean;
+  /** In which dialogs it is offered; in that of the results if not given. */
+  readonly dialogs?: readonly ExportDialog[];
   /** Names of the files that will be written, for the dialog and the overwrite question. */
   fileNames(image: ImageReference, classes: readonly LabelClass[]): string[];
   files(input: ExportInput): ExportFile[];

@@ -1,7 +1,7 @@
-import { TiffOptions } from '../formats/tiff/write';
-import { Rgb } from '../project/images';
-import { ExportInput, IExporter } from './contract';
+import { IExporter } from './contract';
 import { classNames, resultName } from './file-names';
+import { LABEL_EXPORTERS } from './label-exporters';
+import { paletteOf, stackOptions } from './tiff-options';
 
 /** The exporters by the order they are offered in. */
 export class ExporterRegistry {
@@ -188,35 +188,6 @@ const segmentationHdf5: IExporter = {
   ]
 };
 
-const labelsTiff: IExporter = {
-  id: 'labels-tiff',
-  name: 'Labels (TIFF)',
-  explanation:
-    'What you painted: class numbers from 1, 0 where nothing is painted.',
-  needsPrediction: false,
-  isDefault: false,
-  fileNames: image => [resultName(image, 'labels', 'tif')],
-  files: input => {
-    const { y, x } = input.metadata.shape;
-    const box = { y0: 0, x0: 0, y1: y, x1: x };
-    return [
-      {
-        name: resultName(input.image, 'labels', 'tif'),
-        content: {
-          kind: 'tiff',
-          pages: input.planes.map(
-            plane => input.labels?.readBox(plane, box) ?? new Uint8Array(y * x)
-          ),
-          options: {
-            ...stackOptions(input, 'uint8'),
-            palette: paletteOf(input)
-          }
-        }
-      }
-    ];
-  }
-};
-
 const BUILT_IN: readonly IExporter[] = [
   probabilitiesTiff,
   masks,
@@ -224,25 +195,5 @@ const BUILT_IN: readonly IExporter[] = [
   segmentationPng,
   probabilitiesHdf5,
   segmentationHdf5,
-  labelsTiff
+  ...LABEL_EXPORTERS
 ];
-
-function stackOptions(
-  { metadata }: ExportInput,
-  dtype: TiffOptions['dtype']
-): TiffOptions {
-  const { shape, pixelSizeUm } = metadata;
-  return {
-    width: shape.x,
-    height: shape.y,
-    slices: shape.z,
-    frames: shape.t,
-    dtype,
-    pixelSizeUm
-  };
-}
-
-/** Colour of each class number; 0 is black. */
-function paletteOf({ classes }: ExportInput): Rgb[] {
-  return [[0, 0, 0], ...classes.map(({ color }) => color)];
-}

@@ -1,6 +1,7 @@
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
+import { ExportDialog } from '../export/contract';
 import { CustomLayer, IProjectStore } from '../store/contract';
 import { Camera } from '../viewer/camera';
 import { ViewerActions } from '../viewer/viewer-actions';
@@ -11,6 +12,8 @@ export type ExportChoice = {
   readonly exporters?: readonly string[];
   readonly folder?: string;
   readonly imageId?: string;
+  /** Which dialog asks; that of the results if not given. */
+  readonly dialog?: ExportDialog;
 };
 
 /** A project on screen: what commands act on. Loaded; its store is ready. */

@@ -1,5 +1,6 @@
 import { createInPlaceIo } from '../../engine/io-worker/in-place';
 import { Engine } from '../../engine/engine';
+import { labelsOfNumbers } from '../../project/numbered-labels';
 import { PixelArray } from '../../project/grid';
 import { createProject, DEFAULT_SETTINGS } from '../../project/project';
 import { IProjectStore } from '../../store/contract';
@@ -88,7 +89,13 @@ describe('exporting one image', () => {
       'hela-cells_segmentation.png',
       'hela-cells_probabilities.h5',
       'hela-cells_segmentation.h5',
-      'hela-cells_labels.tif'
+      'hela-cells_labels.tif',
+      'hela-cells_labels.png',
+      'hela-cells_labels.labeling',
+      'hela-cells_labels.tif',
+      'hela-cells_labels.tif.labels',
+      'hela-cells_labels_objects_Lysosomes.tif',
+      'hela-cells_labels_objects_Background.tif'
     ]);
     expect(shares[shares.length - 1]).toBe(1);
     expect([...shares].sort((a, b) => a - b)).toEqual(shares);
@@ -133,6 +140,61 @@ describe('exporting one image', () => {
         ?.readBox({ t: 0, z: 0 }, { y0: 0, x0: 0, y1: 512, x1: 672 })
     );
   }, 60_000);
+
+  it.each([
+    ['labels-tiff', 'hela-cells_labels.tif'],
+    ['labels-png', 'hela-cells_labels.png'],
+    ['labels-labkit', 'hela-cells_labels.labeling'],
+    ['labels-labkit-tiff', 'hela-cells_labels.tif']
+  ])('%s can be imported again, with names', async (id, name) => {
+    const sink = new MemorySink();
+    const registry = createExporterRegistry();
+    await runExport({
+      store,
+      io,
+      imageId: HELA.id,
+      exporters: [registry.get(id)!],
+      sink,
+      onProgress: () => undefined,
+      signal: new AbortController().signal
+    });
+    const own = store.labels(HELA.id)!;
+    const sets = sink.files.get(`${name}.labels`);
+    const file = await io.readLabels({
+      name,
+      file: { kind: 'bytes', bytes: sink.files.get(name)! },
+      shape: own.shape,
+      labelSets: sets && new TextDecoder().decode(sets)
+    });
+    expect(file.kinds.map(kind => [kind.name, kind.count])).toEqual([
+      ['Lysosomes', 117],
+      ['Background', 1002]
+    ]);
+    const labels = labelsOfNumbers(file.numbers, {
+      classOf: number => number,
+      background: 0,
+      hasGaps: false
+    });
+    expect(labels.become(own)).toBeNull();
+  });
+
+  it('numbers the pieces of each class for Cellpose and StarDist', async () => {
+    const sink = new MemorySink();
+    await runExport({
+      store,
+      io,
+      imageId: HELA.id,
+      exporters: [createExporterRegistry().get('labels-objects')!],
+      sink,
+      onProgress: () => undefined,
+      signal: new AbortController().signal
+    });
+    // the lesson has 13 dabs on lysosomes
+    const name = 'hela-cells_labels_objects_Lysosomes.tif';
+    const { metadata, planes } = await read(name, sink.files.get(name)!);
+    expect(metadata.dtype).toBe('uint16');
+    expect(new Set(planes[0]).size).toBe(14);
+  });
 
   it('stops when cancelled and writes nothing more', async () => {
     const sink = new MemorySink();

@@ -1,21 +1,22 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { createInPlaceIo } from '../../engine/io-worker/in-place';
 import { Shape } from '../../project/grid';
 import { LabelImage } from '../../project/labels';
 import { labelsOfNumbers } from '../../project/numbered-labels';
+import { MemoryByteSource } from '../byte-sources';
+import { createFormatRegistry } from '../image-formats';
 import { LabelFile } from '../labels/label-file';
 import { uniqueNames, writeLabkit } from '../labels/labkit';
 import { readLabelSets, writeLabelSets } from '../labels/label-sets';
 import { CLASS_NAMES_KEY, formatClassNames } from '../labels/class-names';
+import { readLabels } from '../labels/read-labels';
 import { writeIndexedPng } from '../png';
 import { writeTiff } from '../tiff/write';
 import { FIXTURES, seededRandom } from './fixtures';
 
 const SHAPE: Shape = { t: 1, z: 1, y: 70, x: 90, c: 3 };
 const PLANE = { t: 0, z: 0 };
-const io = createInPlaceIo();
-afterAll(() => io.dispose());
+const REGISTRY = createFormatRegistry();
 
 function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(FIXTURES, 'labels', name)));
@@ -26,12 +27,8 @@ function read(
   bytes: Uint8Array = fixture(name),
   options: { shape?: Shape; labelSets?: string } = {}
 ): Promise<LabelFile> {
-  return io.readLabels({
-    name,
-    file: { kind: 'bytes', bytes },
-    shape: SHAPE,
-    ...options
-  });
+  const source = new MemoryByteSource(name, bytes);
+  return readLabels(source, { shape: SHAPE, ...options }, REGISTRY);
 }
 
 /** Class numbers as they stand in the file. */

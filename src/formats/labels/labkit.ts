@@ -106,7 +106,7 @@ export function writeLabkit(
     n: axes.length
   };
   const pixelSizes = axes.map(axis => {
-    const size = axis === 't' ? null : pixelSizeUm?.[axis as 'x' | 'y' | 'z'];
+    const size = axis === 't' ? null : pixelSizeUm?.[axis];
     return size ? { size, unit: 'µm' } : { size: 1, unit: 'pixel' };
   });
   const members = names.map(

@@ -17,6 +17,10 @@ export type ExportQuestion = {
   readonly image: ImageReference;
   readonly classes: readonly LabelClass[];
   readonly folder: string;
+  /** Ids of the exporters that are ticked at first; the default ones if not given. */
+  readonly ticked?: readonly string[];
+  /** “Export hela-cells” if not given. */
+  readonly title?: string;
 };
 
 /** A tick per kind of result, the folder, and the names of the files to come. */
@@ -56,7 +60,8 @@ class ExportForm extends Widget {
     row.title = exporter.explanation;
     const tick = document.createElement('input');
     tick.type = 'checkbox';
-    tick.checked = exporter.isDefault;
+    tick.checked =
+      this._question.ticked?.includes(exporter.id) ?? exporter.isDefault;
     tick.setAttribute('aria-label', exporter.name);
     tick.addEventListener('change', () => this._showNames());
     const text = document.createElement('span');
@@ -81,7 +86,7 @@ class ExportForm extends Widget {
     );
     this._names.textContent =
       names.length > 0
-        ? this._trans.__('Files: %1', names.join(', '))
+        ? this._trans.__('Files: %1', [...new Set(names)].join(', '))
         : this._trans.__('Nothing is chosen yet.');
   }
 
@@ -96,7 +101,7 @@ export async function askExport(
   trans: TranslationBundle
 ): Promise<ExportAnswer | null> {
   const { button, value } = await showDialog<ExportAnswer>({
-    title: trans.__('Export %1', question.image.nickname),
+    title: question.title ?? trans.__('Export %1', question.image.nickname),
     body: new ExportForm(question, trans),
     buttons: [
       Dialog.cancelButton(),

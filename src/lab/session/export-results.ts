@@ -1,9 +1,9 @@
 import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import { isAbort, PixelForestError } from '../../errors';
-import { IExporter } from '../../export/contract';
+import { ExportDialog, IExporter } from '../../export/contract';
 import { runExport } from '../../export/run-export';
 import { ImageReference } from '../../project/images';
-import { askExport } from '../dialogs/export-dialog';
+import { askExport, ExportQuestion } from '../dialogs/export-dialog';
 import { folderOf, joinPath, nameOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { ExportChoice, IOpenProject } from '../open-projects';
@@ -22,7 +22,7 @@ export async function exportResults(
     ? { exporters: wanted.exporters, folder: wanted.folder ?? home }
     : await askExport(
         {
-          exporters: parts.exporters.entries,
+          ...offered(wanted.dialog ?? 'results', image, parts),
           image,
           classes: project.store.classes,
           folder: wanted.folder ?? (await parts.files.writableFolder(home))
@@ -41,6 +41,24 @@ export async function exportResults(
     return [];
   }
   return run(project, image, exporters, chosen.folder, parts, bench);
+}
+
+/** What a dialog lists and ticks. */
+function offered(
+  dialog: ExportDialog,
+  image: ImageReference,
+  { exporters, trans }: LabParts
+): Pick<ExportQuestion, 'exporters' | 'ticked' | 'title'> {
+  const listed = exporters.entries.filter(({ dialogs = ['results'] }) =>
+    dialogs.includes(dialog)
+  );
+  return dialog === 'results'
+    ? { exporters: listed }
+    : {
+        exporters: listed,
+        ticked: listed.slice(0, 1).map(({ id }) => id),
+        title: trans.__('Export labels of %1', image.nickname)
+      };
 }
 
 async function run(
