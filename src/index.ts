@@ -5,6 +5,7 @@ import {
   launcherPlugin,
   menuPlugin
 } from './lab/plugins/entry-points';
+import { labelsPlugin } from './lab/plugins/labels';
 import { viewerPlugin } from './lab/plugins/viewer';
 
 export * from './tokens';
@@ -12,6 +13,7 @@ export * from './tokens';
 export default [
   ...documentPlugins,
   viewerPlugin,
+  labelsPlugin,
   commandsPlugin,
   launcherPlugin,
   fileBrowserPlugin,

@@ -1,10 +1,9 @@
 import { InputDialog, Notification } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
-import { describeRefusal } from './document/access-error';
 import { IFileServer } from './document/file-server';
-import { readSafely } from './document/safe-read';
+import { readServerFile } from './document/read-server-file';
 import { ImageFiles } from './images/image-files';
-import { folderOf, joinPath, nameOf, stemOf } from './images/file-path';
+import { folderOf, joinPath, stemOf } from './images/file-path';
 import { IOpenProject } from './open-projects';
 
 /** Forests as JSON files on the server. */
@@ -46,19 +45,12 @@ export class ForestFiles {
   }
 
   async load(project: IOpenProject, path?: string): Promise<void> {
-    const trans = this._trans;
-    const source = path ?? (await this._files.chooseJson(project.folder));
+    const source =
+      path ?? (await this._files.chooseFile(project.folder, 'forest'));
     if (source === null) {
       return;
     }
-    const action = trans.__('Reading %1', nameOf(source));
-    let bytes: Uint8Array;
-    try {
-      const file = await this._server.describe(source);
-      bytes = await readSafely(this._server, source, file);
-    } catch (error) {
-      throw describeRefusal(action, error);
-    }
+    const bytes = await readServerFile(this._server, source);
     const { readForestJson } = await import('../formats/forest-json');
     project.store.importForest(readForestJson(new TextDecoder().decode(bytes)));
   }

@@ -2,6 +2,7 @@ import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { ExportDialog } from '../export/contract';
+import { NumberMeaning } from '../project/label-import';
 import { CustomLayer, IProjectStore } from '../store/contract';
 import { Camera } from '../viewer/camera';
 import { ViewerActions } from '../viewer/viewer-actions';
@@ -14,6 +15,40 @@ export type ExportChoice = {
   readonly imageId?: string;
   /** Which dialog asks; that of the results if not given. */
   readonly dialog?: ExportDialog;
+};
+
+/** Whose label is taken where two differ. */
+export type Disputed = 'mine' | 'theirs' | 'unlabelled';
+
+/** Class of ours by name per class of theirs by name or number; null leaves out. What is not named goes by name or number. */
+export type ClassNameMap = Readonly<Record<string, string | null>>;
+
+/** Which labels become what; a dialog asks if there is no path. */
+export type LabelImportWish = {
+  /** On the server. */
+  readonly path?: string;
+  /** Image they belong to; the active one if not given. */
+  readonly imageId?: string;
+  readonly meaning?: NumberMeaning;
+  readonly classes?: ClassNameMap;
+  /** Class by name that objects become; the first if not given. */
+  readonly objectClass?: string;
+  /** Class by name of what is no object; unlabelled if not given. */
+  readonly backgroundClass?: string;
+  readonly hasGaps?: boolean;
+  readonly disputed?: Disputed;
+};
+
+/** Whose labels are compared with ours; merged at once if `disputed` is given. */
+export type ProjectLabelsWish = {
+  /** Of the other project on the server; asked for if missing. */
+  readonly path?: string;
+  /** Id of our image per id of theirs; null leaves out. What is not named goes by content or name. */
+  readonly images?: Readonly<Record<string, string | null>>;
+  readonly classes?: ClassNameMap;
+  /** Who drew theirs, where their project does not say. */
+  readonly author?: string;
+  readonly disputed?: Disputed;
 };
 
 /** A project on screen: what commands act on. Loaded; its store is ready. */
@@ -39,6 +74,10 @@ export interface IOpenProject {
    * @returns server paths of the files; empty if cancelled
    */
   exportResults(wanted?: ExportChoice): Promise<readonly string[]>;
+  /** Takes labels from a file, as one undoable step. */
+  importLabels(wish?: LabelImportWish): Promise<void>;
+  /** Compares labels with those of another project beside the image, or merges them at once. */
+  importProjectLabels(wish?: ProjectLabelsWish): Promise<void>;
 }
 
 /** The open projects and the one in front. */

@@ -32,8 +32,8 @@ export type ClassPlan = {
 };
 
 /**
- * Carries out the choices. Added classes keep their name, and their colour if
- * none of ours has it.
+ * Carries out the choices. Added classes keep their name (equal names become
+ * one class), and their colour if none of ours has it.
  *
  * @param choices one per class of theirs
  * @throws PixelForestError `input` for an unknown class, `mismatch` if they become too many
@@ -44,14 +44,23 @@ export function applyClassChoices(
   choices: readonly ClassChoice[]
 ): ClassPlan {
   const classes = [...mine];
+  const added = new Map<string, number>();
   const numbers = theirs.map((foreign, i) => {
     const choice = choices[i] ?? 'drop';
     if (choice === 'drop') {
       return 0;
     }
     if (choice === 'add') {
-      classes.push(adopt(foreign, classes));
-      return classes.length;
+      // two of the same name are one class
+      const name = fold(foreign.name);
+      const number = added.get(name) ?? classes.length + 1;
+      if (number > classes.length) {
+        classes.push(adopt(foreign, classes));
+      }
+      if (name !== '') {
+        added.set(name, number);
+      }
+      return number;
     }
     if (!mine[choice]) {
       throw new PixelForestError(

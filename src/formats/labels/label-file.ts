@@ -25,6 +25,9 @@ export type LabelFile = {
   readonly notes: readonly string[];
 };
 
+/** What can be chosen as labels. */
+export const LABEL_NAMES = /\.(?:labeling|json|tiff?|png|h5|hdf5|npy)$/i;
+
 /** The axes that labels have. */
 export const LABEL_AXES = ['t', 'z', 'y', 'x'] as const;
 

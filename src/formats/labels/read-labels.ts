@@ -22,9 +22,6 @@ export type LabelRequest = {
   readonly labelSets?: string;
 };
 
-/** What can be chosen as labels. */
-export const LABEL_NAMES = /\.(?:labeling|json|tiff?|png|h5|hdf5|npy)$/i;
-
 /**
  * Reads labels of any format: Labkit's `.labeling`, images of class or object
  * numbers (TIFF, PNG, HDF5, NPY).

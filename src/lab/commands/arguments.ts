@@ -27,6 +27,21 @@ export function flag(description: string): ReadonlyJSONObject {
   return { type: 'boolean', description };
 }
 
+export function word(
+  description: string,
+  words: readonly string[]
+): ReadonlyJSONObject {
+  return { type: 'string', enum: [...words], description };
+}
+
+export function textMap(description: string): ReadonlyJSONObject {
+  return {
+    type: 'object',
+    additionalProperties: { type: ['string', 'null'] },
+    description
+  };
+}
+
 export function list(
   description: string,
   items: ReadonlyJSONObject
@@ -133,6 +148,42 @@ export function readFlags(
   return Array.isArray(value) && value.every(item => typeof item === 'boolean')
     ? value
     : refuse(name, 'a list of true or false', value);
+}
+
+/** One of a few words. */
+export function readWord<W extends string>(
+  args: Arguments,
+  name: string,
+  words: readonly W[]
+): W | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return (
+    words.find(word => word === value) ??
+    refuse(name, `one of ${words.join(', ')}`, value)
+  );
+}
+
+/** Texts or null by name. */
+export function readTextMap(
+  args: Arguments,
+  name: string
+): Record<string, string | null> | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const isMap =
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    Object.values(value).every(
+      entry => entry === null || typeof entry === 'string'
+    );
+  return isMap
+    ? (value as Record<string, string | null>)
+    : refuse(name, 'an object of texts or null', value);
 }
 
 /** `[red, green, blue]`, each 0…255. */

@@ -8,6 +8,7 @@ import { displayCommands } from './display-commands';
 import { entryCommands, IFilePlace } from './entry-commands';
 import { helpCommands } from './help-commands';
 import { imageCommands } from './image-commands';
+import { labelCommands } from './label-commands';
 import { paintCommands } from './paint-commands';
 
 /** What commands need beside the parts. */
@@ -29,6 +30,7 @@ export function commandBodies(
     ...paintCommands(trans),
     ...classCommands(trans),
     ...classifierCommands(trans, new ForestFiles(server, files, trans)),
+    ...labelCommands(trans),
     ...displayCommands(trans)
   ];
   return {

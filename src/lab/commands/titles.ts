@@ -122,6 +122,24 @@ export function commandTitles(
       label: trans.__('Export…'),
       caption: trans.__('Write maps, masks and labels as files')
     },
+    [CommandIDs.importLabels]: {
+      label: trans.__('Import labels…'),
+      caption: trans.__(
+        'Take labels from a TIFF, PNG, Labkit, Cellpose or StarDist file'
+      )
+    },
+    [CommandIDs.exportLabels]: {
+      label: trans.__('Export labels…'),
+      caption: trans.__(
+        'Write the labels for Labkit, Cellpose, StarDist and other programs'
+      )
+    },
+    [CommandIDs.importProjectLabels]: {
+      label: trans.__('Import labels from project…'),
+      caption: trans.__(
+        'Compare labels with those of another person’s project, and take them'
+      )
+    },
     [CommandIDs.toggleLayer]: {
       label: args =>
         layerNames[String(args['layerId'])] ?? trans.__('Show or hide layer'),

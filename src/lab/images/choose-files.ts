@@ -1,6 +1,7 @@
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog } from '@jupyterlab/filebrowser';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import { LABEL_NAMES } from '../../formats/labels/label-file';
 
 /** What can be chosen as an image. */
 export const IMAGE_NAMES = /\.(?:tiff?|png|jpe?g|h5|hdf5|hdf)$/i;
@@ -33,19 +34,37 @@ export async function chooseImages(
   return areMany ? paths : paths.slice(0, 1);
 }
 
-/** @returns the path of a JSON file, or null if cancelled */
-export async function chooseForest(
+/** Kinds of single files that are chosen. */
+export type FileKind = 'forest' | 'labels' | 'project';
+
+/** @returns the path of the file, or null if cancelled */
+export async function chooseFile(
   folder: string,
+  kind: FileKind,
   host: ChoiceHost
 ): Promise<string | null> {
   const { trans } = host;
-  const paths = await choose(
-    folder,
-    trans.__('Import forest'),
-    trans.__('A forest as JSON on the server'),
-    /\.json$/i,
-    host
-  );
+  const questions: Record<FileKind, readonly [string, string, RegExp]> = {
+    forest: [
+      trans.__('Import forest'),
+      trans.__('A forest as JSON on the server'),
+      /\.json$/i
+    ],
+    labels: [
+      trans.__('Import labels'),
+      trans.__(
+        'Labels on the server: TIFF, PNG, HDF5 or NPY with class or object numbers (Cellpose, StarDist), or Labkit’s .labeling'
+      ),
+      LABEL_NAMES
+    ],
+    project: [
+      trans.__('Import labels from project'),
+      trans.__('A project (.ilp) on the server with labels of the same images'),
+      /\.ilp$/i
+    ]
+  };
+  const [title, label, names] = questions[kind];
+  const paths = await choose(folder, title, label, names, host);
   return paths[0] ?? null;
 }
 

@@ -4,6 +4,7 @@ import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { PixelForestError } from '../../errors';
 import { describeRefusal, statusOf } from '../document/access-error';
 import { IFileServer } from '../document/file-server';
+import type { FileKind } from './choose-files';
 
 /** Finds, uploads and copies image files on the server's own drive. */
 export class ImageFiles {
@@ -25,10 +26,10 @@ export class ImageFiles {
     return paths.map(path => this.localPath(path));
   }
 
-  /** @returns the server path of a JSON file, or null if cancelled */
-  async chooseJson(folder: string): Promise<string | null> {
-    const { chooseForest } = await import('./choose-files');
-    const path = await chooseForest(folder, this._options);
+  /** @returns the server path of the file, or null if cancelled */
+  async chooseFile(folder: string, kind: FileKind): Promise<string | null> {
+    const { chooseFile } = await import('./choose-files');
+    const path = await chooseFile(folder, kind, this._options);
     return path === null ? null : this.localPath(path);
   }
 

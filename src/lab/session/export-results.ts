@@ -7,6 +7,7 @@ import { askExport, ExportQuestion } from '../dialogs/export-dialog';
 import { folderOf, joinPath, nameOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { ExportChoice, IOpenProject } from '../open-projects';
+import { imageOf } from './chosen-image';
 import { Workbench } from './workbench';
 
 /** Runs exporters on one image and shows how far they are. See {@link IOpenProject.exportResults}. */
@@ -153,25 +154,6 @@ async function mayReplace(
     ]
   });
   return button.accept;
-}
-
-function imageOf(
-  { store }: IOpenProject,
-  imageId: string | undefined
-): ImageReference {
-  const image =
-    imageId === undefined
-      ? store.activeImage
-      : store.project.images.find(({ id }) => id === imageId);
-  if (!image) {
-    throw new PixelForestError(
-      'input',
-      imageId === undefined
-        ? 'There is no image to export. Add an image first.'
-        : `The project has no image “${imageId}”. Its images are: ${store.project.images.map(({ id }) => id).join(', ')}.`
-    );
-  }
-  return image;
 }
 
 function exporterOf(id: string, { exporters }: LabParts): IExporter {

@@ -1,6 +1,6 @@
-import { BoxLayout, BoxPanel, SplitPanel } from '@lumino/widgets';
+import { BoxLayout, BoxPanel, SplitPanel, Widget } from '@lumino/widgets';
 import { ImageStripWidget, PanelActions, SidePanel } from '../../panel/panel';
-import { IProjectStore } from '../../store/contract';
+import { IProjectStore, StoreChange } from '../../store/contract';
 import { MessageActions } from '../../viewer/overlay/message-area';
 import { ImageViewer } from '../../viewer/viewer';
 import { CommandIDs } from '../commands/ids';
@@ -29,6 +29,8 @@ export async function openProjectView(
     messageActions: messageActions(actions, store, parts),
     trans: parts.trans
   });
+  const split = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
+  const showAside = asideOf(split, store);
   const project: IOpenProject = {
     store,
     camera: viewer.camera,
@@ -49,10 +51,18 @@ export async function openProjectView(
     exportResults: async wanted => {
       const { exportResults } = await import('./export-results');
       return exportResults(project, wanted ?? {}, parts, bench);
+    },
+    importLabels: async wish => {
+      const { importLabels } = await import('./import-labels');
+      return importLabels(project, wish ?? {}, parts, bench);
+    },
+    importProjectLabels: async wish => {
+      const { compareLabels } = await import('./compare-labels');
+      return compareLabels(project, wish ?? {}, parts, bench, showAside);
     }
   };
   if (!view.isDisposed) {
-    fill(view, viewer, store, actions, parts);
+    fill(view, split, viewer, store, actions, parts);
     const resources = [
       acceptFiles(view.node, project, parts),
       provideLayers(store, parts),
@@ -66,6 +76,7 @@ export async function openProjectView(
 /** Viewer and strip in the middle, forms at the right. */
 function fill(
   view: ProjectView,
+  split: SplitPanel,
   viewer: ImageViewer,
   store: IProjectStore,
   actions: PanelActions,
@@ -77,13 +88,42 @@ function fill(
   middle.addWidget(strip);
   BoxLayout.setStretch(viewer, 1);
   BoxLayout.setStretch(strip, 0);
-  const split = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
   split.addClass('jp-PixelForest-split');
   split.addWidget(middle);
   split.addWidget(new SidePanel(store, actions, parts.trans));
   split.setRelativeSizes([3, 1]);
   SplitPanel.setStretch(middle, 1);
   view.setContent(split);
+}
+
+/** Shows one widget at a time between viewer and forms, until another project takes their place. */
+function asideOf(
+  split: SplitPanel,
+  store: IProjectStore
+): (widget: Widget) => void {
+  let shown: Widget | null = null;
+  const close = (): void => shown?.dispose();
+  const follow = (_: IProjectStore, { kind }: StoreChange): void => {
+    if (kind === 'project') {
+      close();
+    }
+  };
+  store.changed.connect(follow);
+  split.disposed.connect(() => {
+    store.changed.disconnect(follow);
+    close();
+  });
+  return widget => {
+    close();
+    shown = widget;
+    widget.disposed.connect(() => {
+      shown = shown === widget ? null : shown;
+    });
+    split.insertWidget(1, widget);
+    split.setRelativeSizes([5, 2, 2]);
+    widget.node.tabIndex = -1;
+    widget.node.focus();
+  };
 }
 
 function panelActions(

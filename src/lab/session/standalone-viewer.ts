@@ -80,7 +80,9 @@ function show(
     focus: () => viewer.activate(),
     addLayer: layer => store.addLayer(layer),
     selectFeatures: refuse,
-    exportResults: refuse
+    exportResults: refuse,
+    importLabels: refuse,
+    importProjectLabels: refuse
   };
   const entry = parts.projects.add(project);
   widget.disposed.connect(() => {

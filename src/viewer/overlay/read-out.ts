@@ -129,7 +129,14 @@ export class ReadOut implements IDisposable {
     const { activeImage, plane, classes } = this._store;
     const labels = activeImage && this._store.labels(activeImage.id);
     const label = labels ? labels.get(plane, y, x) : 0;
-    return label > 0 ? `Label: ${classes[label - 1]?.name ?? label}` : '';
+    if (!labels || label === 0) {
+      return '';
+    }
+    const name = `Label: ${classes[label - 1]?.name ?? label}`;
+    const authors = labels.authorsAt(plane, y, x);
+    return authors.length > 0
+      ? this._trans.__('%1, drawn by %2', name, authors.join(', '))
+      : name;
   }
 
   private _valueText(values: readonly number[] | null): string {
