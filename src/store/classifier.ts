@@ -2,7 +2,6 @@ import { isAbort, PixelForestError } from '../errors';
 import { IEngine } from '../engine/engine';
 import { Priority } from '../engine/job-queue';
 import { ProbabilityMap } from '../engine/probability-map';
-import { ProbabilityTile } from '../engine/probability-tiles';
 import { FeatureSetup, ForestSetup } from '../engine/protocol';
 import { trainForest } from '../engine/train-forest';
 import { TrainingRows } from '../engine/training-rows';
@@ -10,12 +9,15 @@ import { IImageSource } from '../image/image-source';
 import { growBox, wholePlane } from '../image/tile-grid';
 import { checkImageFits } from '../pipeline/features/image-fit';
 import { createFeatureSetup } from '../pipeline/features/feature-setup';
-import { createForestSetup } from '../pipeline/forest/forest-setup';
+import { columnCount } from '../pipeline/features/columns';
+import {
+  checkForestFits,
+  createForestSetup
+} from '../pipeline/forest/forest-setup';
 import { forestSignature } from '../pipeline/forest/forest-signature';
 import { trainingPixels } from '../pipeline/forest/training-pixels';
 import { Forest } from '../project/forest';
-import { PlaneIndex, TileBox } from '../project/grid';
-import { Project } from '../project/project';
+import { IClassifierHost, PredictionView } from './classifier-host';
 import { ClassifierStatus } from './contract';
 import { lackOfLabels } from './lack-of-labels';
 
@@ -27,31 +29,6 @@ const KEPT_FORESTS = 8;
 
 /** All projects of a page share one engine, which tells forests apart by id: each gets its own number. */
 let forestCount = 0;
-
-/** What is on the screen. */
-export type PredictionView = {
-  readonly imageId: string;
-  readonly plane: PlaneIndex;
-  /** null until the viewer has said. */
-  readonly visibleBox: TileBox | null;
-};
-
-/** What the classifier asks of the store and tells it. */
-export interface IClassifierHost {
-  project(): Project;
-  channelCount(): number;
-  /** Slices of the images; 1 until one is known. */
-  depth(): number;
-  trainingChannels(): readonly number[];
-  isLive(): boolean;
-  /** Null without an image. */
-  view(): PredictionView | null;
-  load(imageId: string): Promise<IImageSource>;
-  /** A forest that matches the labels of now. */
-  onTrained(forest: Forest): void;
-  onTile(tile: ProbabilityTile): void;
-  onStatus(): void;
-}
 
 /** Trains when labels changed and predicts what is on the screen, newest work only. */
 export class Classifier {
@@ -94,13 +71,28 @@ export class Classifier {
     }
   }
 
-  /** Uses a forest from a file; it counts as matching until something changes. */
+  /**
+   * Uses a forest from a file; it counts as matching until something changes.
+   *
+   * @throws PixelForestError `mismatch` if it knows more classes than there are
+   */
   adopt(forest: Forest | null, classCount: number): void {
+    const setup =
+      forest && createForestSetup(nextForestId(), forest, classCount);
     this._revision += 1;
     this.pause();
-    this._forest = forest
-      ? createForestSetup(nextForestId(), forest, classCount)
-      : null;
+    this._forest = setup;
+  }
+
+  /**
+   * Columns are known once an image is.
+   *
+   * @throws PixelForestError `mismatch` if a forest was trained on other columns than those of now
+   */
+  checkFits(forest: Forest): void {
+    if (this._host.channelCount() > 0) {
+      checkForestFits(forest, columnCount(this.features));
+    }
   }
 
   /** Forgets everything, e.g. for another project. */
@@ -217,7 +209,7 @@ export class Classifier {
     }
     const { view, source } = opened;
     const features = this.features;
-    this._checkFits(view.imageId, source, features);
+    this._checkImage(view.imageId, source, features);
     const { shape } = source.metadata;
     const bounds = wholePlane(shape);
     const visible = view.visibleBox ?? bounds;
@@ -258,6 +250,7 @@ export class Classifier {
 
   private async _train(signal?: AbortSignal): Promise<ForestSetup> {
     if (this._forest) {
+      this.checkFits(this._forest.forest);
       return this._forest;
     }
     const project = this._host.project();
@@ -286,7 +279,7 @@ export class Classifier {
       pixels,
       async imageId => {
         const source = await this._host.load(imageId);
-        this._checkFits(imageId, source, features);
+        this._checkImage(imageId, source, features);
         return source;
       },
       features,
@@ -322,7 +315,7 @@ export class Classifier {
     }
   }
 
-  private _checkFits(
+  private _checkImage(
     imageId: string,
     { metadata }: IImageSource,
     features: FeatureSetup

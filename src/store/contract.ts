@@ -252,7 +252,11 @@ export interface IProjectStore extends IDisposable {
   updateOnce(): Promise<void>;
   /** A forest that matches the labels of now; trains if needed. @throws `mismatch` if no class has labels */
   ensureForest(signal?: AbortSignal): Promise<Forest>;
-  /** Uses a forest from elsewhere until labels or features change. */
+  /**
+   * Uses a forest from elsewhere until labels or features change.
+   *
+   * @throws PixelForestError `mismatch` if it was trained on other columns or knows more classes
+   */
   importForest(forest: Forest): void;
 
   // --- display

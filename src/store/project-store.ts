@@ -157,6 +157,7 @@ class ProjectStore extends LabellingStore implements IProjectStore {
   }
 
   importForest(forest: Forest): void {
+    this.classifier.checkFits(forest);
     this.classifier.adopt(forest, this.classes.length);
     this.change({ forest }, { kind: 'status' });
     this.classifier.refresh();

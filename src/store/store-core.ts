@@ -6,7 +6,8 @@ import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { createProject, Project, ProjectSettings } from '../project/project';
-import { Classifier, IClassifierHost } from './classifier';
+import { Classifier } from './classifier';
+import { IClassifierHost } from './classifier-host';
 import { ResolvedChannel } from './channel-views';
 import {
   ClassifierStatus,
