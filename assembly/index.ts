@@ -27,7 +27,12 @@ export {
 } from './features/plan';
 export { layOutPlan } from './features/layout';
 export { mirrorSource } from './features/mirror';
-export { computeScale } from './features/compute-scale';
+export {
+  beginScale,
+  computeScale,
+  endSlices,
+  filterSlices
+} from './features/compute-scale';
 export { emitForest, emittedModule } from './forest/emit';
 export {
   packBegin,
@@ -58,8 +63,10 @@ export {
 export {
   permuteBegin,
   permuteBytes,
+  permuteColumn,
+  permuteColumnBegin,
   permuteLosses,
-  permuteTree
+  permuteTreeBegin
 } from './forest/importance';
 export {
   outOfBagBegin,
@@ -69,7 +76,13 @@ export {
   outOfBagVotes
 } from './forest/oob';
 export { trainGiniDecreases } from './forest/split';
-export { trainBegin, trainBytes, trainTree } from './forest/train';
+export { trainRank } from './forest/ranked-columns';
+export {
+  trainBegin,
+  trainBytes,
+  trainTreeBegin,
+  trainTreeStep
+} from './forest/train';
 export { addChannel, finishComposite } from './display/composite';
 export {
   colourProbability,

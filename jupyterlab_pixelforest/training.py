@@ -153,20 +153,33 @@ def grow_trees(
             pointers[2], len(block.columns), count, pointers[3],
             max(1, int(len(block.columns) ** 0.5 + 0.5)),
         )  # fmt: skip
+        for index in range(len(block.columns)):
+            wasm.call("trainRank", index)
         if measures:
             wasm.call("outOfBagBegin")
         if permutes:
             wasm.call("permuteBegin")
         grown = []
         for tree in trees:
-            nodes = wasm.call("trainTree", growth.seed, tree)
+            wasm.call("trainTreeBegin", growth.seed, tree)
+            nodes = wasm.call("trainTreeStep", float("inf"))
             if measures:
                 wasm.call("outOfBagTree")
             if permutes:
-                wasm.call("permuteTree", growth.seed, tree, growth.permutations)
+                _permute_columns(wasm, growth, tree, len(block.columns))
             grown.append(_copy_tree(wasm, nodes, count))
         sums = _copy_sums(wasm, block, count, permutes) if measures else None
     return GrownTrees(tuple(grown), sums)
+
+
+def _permute_columns(wasm: Kernels, growth: Growth, tree: int, columns: int) -> None:
+    """Adds what the tree that grew last loses without each column."""
+    wasm.call("permuteTreeBegin")
+    for index in range(columns):
+        repetitions = growth.permutations
+        if wasm.call("permuteColumnBegin", growth.seed, tree, index, repetitions):
+            for _ in range(repetitions):
+                wasm.call("permuteColumn")
 
 
 def join_trees(

@@ -160,15 +160,17 @@ export function predictTile(
       columnCount: tile.planes.length,
       tileSide: options.tileSide ?? 128,
       tileDepth: 1,
-      forEachGroup: (_, { box }, visit) =>
-        pointers.forEach((pointer, column) =>
+      visitGroups: function* (_, { box }, visit) {
+        for (const [column, pointer] of pointers.entries()) {
           visit({
             planePointers: [pointer + (box.y0 * width + box.x0) * 4],
             columns: [column],
             rowStride: width * 4,
             sliceStride: 0
-          })
-        )
+          });
+          yield;
+        }
+      }
     };
     const setup = { id: 'f', forest, classCount };
     const box = { y0: 0, x0: 0, y1: height, x1: width };

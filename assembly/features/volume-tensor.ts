@@ -58,15 +58,26 @@ export function productBytes(rowCount: i32): i32 {
   return SLOT_COUNT * slotBytes(rowCount);
 }
 
-/** Planes 4 … 6 of all slices of the plan's tile. */
-export function tensorVolume(plan: Plan, scale: Scale): void {
+/**
+ * Planes 4 … 6 of slices `first … stop` of the plan's tile. Slices come in
+ * order, from 0: products are remembered from one call to the next.
+ */
+export function tensorVolume(
+  plan: Plan,
+  scale: Scale,
+  first: i32,
+  stop: i32
+): void {
   const width = (plan.width + 3) & ~3;
   signColumns(plan, width);
-  let ready = max(0, plan.z - 2);
-  for (let slice = 0; slice < plan.slices; slice++) {
+  let ready =
+    first == 0
+      ? max(0, plan.z - 2)
+      : min(plan.imageDepth, plan.z + first + 2);
+  for (let slice = first; slice < stop; slice++) {
     const position = plan.z + slice;
-    const stop = min(plan.imageDepth, position + 3);
-    while (ready < stop) {
+    const needed = min(plan.imageDepth, position + 3);
+    while (ready < needed) {
       productSlice(plan, scale, ready, width);
       ready++;
     }

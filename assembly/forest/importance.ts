@@ -37,6 +37,10 @@ let bagSize: i32 = 0;
 /** (bag,) i32 places in the bag of the rows that meet a column, and the node where they do. */
 let places: usize = 0;
 let meetings: usize = 0;
+let meetingCount: i32 = 0;
+/** The column that is exchanged, and its part of `losses`. */
+let column: i32 = 0;
+let lost: usize = 0;
 
 /** Bytes that {@link permuteBegin} takes from the arena, for the host to make sure of. */
 export function permuteBytes(
@@ -65,33 +69,44 @@ export function permuteBegin(): void {
 }
 
 /**
- * Adds what the tree that grew last loses without each column.
- *
- * @param seed        that it grew from
- * @param tree        its number
- * @param repetitions times the values of a column are exchanged anew
+ * Takes the tree that grew last; what it loses without each column is then
+ * added column by column.
  */
-export function permuteTree(seed: u32, tree: u32, repetitions: i32): void {
+export function permuteTreeBegin(): void {
   fillBag();
   for (let node = 0; node < nodeCount; node++) {
     if (columnOf(node) < 0) {
       store<i32>(verdicts + ((<usize>node) << 2), verdictOf(node));
     }
   }
-  for (let index = 0; index < columnCount; index++) {
-    const column = load<i32>(columnNumbers + ((<usize>index) << 2));
-    const lost = losses + ((<usize>index * <usize>classCount) << 3);
-    const count = meetColumn(column, lost, repetitions);
-    if (count == 0) {
-      continue;
-    }
-    seedPermutation(seed, tree, column);
-    memory.copy(exchanged, bag, (<usize>bagSize) << 2);
-    for (let i = 0; i < repetitions; i++) {
-      shuffle();
-      countHits(column, count, lost);
-    }
-  }
+}
+
+/**
+ * Begins allowed column number `index`.
+ *
+ * @param seed        that the tree grew from
+ * @param tree        its number
+ * @param repetitions times that {@link permuteColumn} follows
+ * @returns 0 if the tree never compares the column: nothing is to be added
+ */
+export function permuteColumnBegin(
+  seed: u32,
+  tree: u32,
+  index: i32,
+  repetitions: i32
+): i32 {
+  column = load<i32>(columnNumbers + ((<usize>index) << 2));
+  lost = losses + ((<usize>index * <usize>classCount) << 3);
+  meetingCount = meetColumn(repetitions);
+  seedPermutation(seed, tree, column);
+  memory.copy(exchanged, bag, (<usize>bagSize) << 2);
+  return meetingCount;
+}
+
+/** Exchanges the values of the column once and adds the hits lost. */
+export function permuteColumn(): void {
+  shuffle();
+  countHits();
 }
 
 function fillBag(): void {
@@ -108,8 +123,8 @@ function fillBag(): void {
  * Lists the rows of the bag whose way through the tree meets a column, and adds
  * those of them that are right, once for each repetition.
  */
-function meetColumn(column: i32, lost: usize, repetitions: i32): i32 {
-  if (!isCompared(column)) {
+function meetColumn(repetitions: i32): i32 {
+  if (!isCompared()) {
     return 0;
   }
   let count = 0;
@@ -129,12 +144,12 @@ function meetColumn(column: i32, lost: usize, repetitions: i32): i32 {
     store<i32>(meetings + ((<usize>count) << 2), node);
     count++;
     // what is lost if none of them stays right
-    addHit(leafOf(row, node), row, lost, <f64>repetitions);
+    addHit(leafOf(row, node), row, <f64>repetitions);
   }
   return count;
 }
 
-function isCompared(column: i32): bool {
+function isCompared(): bool {
   for (let node = 0; node < nodeCount; node++) {
     if (columnOf(node) == column) {
       return true;
@@ -155,9 +170,9 @@ function shuffle(): void {
 }
 
 /** Takes off those rows that are right with another row's value of the column. */
-function countHits(column: i32, count: i32, lost: usize): void {
+function countHits(): void {
   const offset = (<usize>column) << 2;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < meetingCount; i++) {
     const place = (<usize>load<i32>(places + ((<usize>i) << 2))) << 2;
     const row = load<u32>(bag + place);
     const values = rowValues(row);
@@ -172,11 +187,11 @@ function countHits(column: i32, count: i32, lost: usize): void {
       node = childOf(node, value);
       compared = columnOf(node);
     }
-    addHit(node, row, lost, -1);
+    addHit(node, row, -1);
   }
 }
 
-function addHit(leaf: i32, row: u32, lost: usize, hits: f64): void {
+function addHit(leaf: i32, row: u32, hits: f64): void {
   const output = outputOf(row);
   if (load<i32>(verdicts + ((<usize>leaf) << 2)) == <i32>output) {
     const at = lost + (output << 3);

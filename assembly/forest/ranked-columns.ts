@@ -19,28 +19,29 @@ export let isWide: bool = false;
 let ranks: usize = 0;
 /** (columns, rows) f32 distinct values, ascending. */
 let values: usize = 0;
+/** (rows,) u64 value and row while a column is ranked, before and after sorting. */
+let entries: usize = 0;
+let sorted: usize = 0;
 
-/** Bytes that {@link rankColumns} takes. */
+/** Bytes that {@link allocateRanks} takes. */
 export function rankBytes(rowTotal: i32, columnTotal: i32): f64 {
   const perCell: f64 = rowTotal > 0x10000 ? 8 : 6;
   return <f64>rowTotal * (<f64>columnTotal * perCell + 16) + 4 * 128;
 }
 
-/** Ranks all columns that may be split on. */
-export function rankColumns(): void {
+/** Takes the memory of all columns that may be split on. */
+export function allocateRanks(): void {
   isWide = rowCount > 0x10000;
   const size = <u32>rowCount;
   const cells = size * <u32>columnCount;
   ranks = allocate(cells << (isWide ? 2 : 1));
   values = allocate(cells << 2);
-  const entries = allocate(size << 3);
-  const sorted = allocate(size << 3);
-  for (let index = 0; index < columnCount; index++) {
-    rankColumn(index, entries, sorted);
-  }
+  entries = allocate(size << 3);
+  sorted = allocate(size << 3);
 }
 
-function rankColumn(index: i32, entries: usize, sorted: usize): void {
+/** Ranks the values of allowed column number `index`; to be called for each after `trainBegin`. */
+export function trainRank(index: i32): void {
   const column = (<usize>load<i32>(columnNumbers + ((<usize>index) << 2))) << 2;
   for (let row = 0; row < rowCount; row++) {
     const value = load<f32>(rowValues(row) + column);

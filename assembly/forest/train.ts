@@ -18,9 +18,9 @@ import {
 } from './grown-tree';
 import { randomBelow, seedTree } from './random';
 import {
+  allocateRanks,
   isWide,
   rankBytes,
-  rankColumns,
   ranksOf,
   valueOf
 } from './ranked-columns';
@@ -37,6 +37,10 @@ import {
 let spare: usize = 0;
 /** Open nodes: u32 from and to in `order`, i32 node. */
 let open: usize = 0;
+/** End of these, where the next is taken from. */
+let openTop: usize = 0;
+/** About how many values of a row a node looks at: counting classes and moving rows are two more. */
+let valuesPerRow: i32 = 0;
 
 const RANGE_BYTES: u32 = 12;
 
@@ -60,8 +64,9 @@ export function trainBytes(
 }
 
 /**
- * Takes the training rows; trees are then grown one by one. Memory is taken
- * from the arena and must stay until the last tree.
+ * Takes the training rows. `trainRank` comes next, once for each column, and
+ * then one tree after the other. Memory is taken from the arena and must stay
+ * until the last tree.
  *
  * @param rows         (rowTotal, rowLength) f32, row after row, no NaN in the columns used
  * @param rowOutputs   (rowTotal,) u8, class outputs from 0
@@ -96,24 +101,33 @@ export function trainBegin(
   open = allocate((size + 2) * RANGE_BYTES);
   allocateTree();
   allocateSplit(columnTries);
-  rankColumns();
+  allocateRanks();
+  valuesPerRow = columnTries + 2;
 }
 
-/**
- * Grows tree number `tree` of the forest with this seed.
- *
- * @returns number of nodes; the tree stands in grown-tree.ts until the next
- */
-export function trainTree(seed: u32, tree: u32): i32 {
+/** Begins tree number `tree` of the forest with this seed. */
+export function trainTreeBegin(seed: u32, tree: u32): void {
   seedTree(seed, tree);
   const drawn = drawRows();
   beginSplits();
+  beginTree();
+  openTop = pushRange(open, 0, drawn, 0);
+}
+
+/**
+ * Grows the tree on, node by node.
+ *
+ * @param work about how many values to look at before leaving off; Infinity for the whole tree
+ * @returns number of nodes when the tree is done, it stands in grown-tree.ts
+ *   until the next; 0 before
+ */
+export function trainTreeStep(work: f64): i32 {
   if (isWide) {
-    growTree<u32>(drawn);
+    growNodes<u32>(work);
   } else {
-    growTree<u16>(drawn);
+    growNodes<u16>(work);
   }
-  return nodeCount;
+  return openTop == open ? nodeCount : 0;
 }
 
 /** Draws as many rows as there are, with replacement; a row drawn twice counts twice. */
@@ -136,15 +150,14 @@ function drawRows(): i32 {
   return drawn;
 }
 
-function growTree<T>(drawn: i32): void {
-  beginTree();
-  let top = open;
-  top = pushRange(top, 0, drawn, 0);
-  while (top != open) {
+function growNodes<T>(work: f64): void {
+  let top = openTop;
+  while (top != open && work > 0) {
     top -= RANGE_BYTES;
     const from = load<i32>(top);
     const to = load<i32>(top, 4);
     const node = load<i32>(top, 8);
+    work -= <f64>(to - from) * <f64>valuesPerRow;
     const first = order + ((<usize>from) << 3);
     const stop = order + ((<usize>to) << 3);
     const index = chooseSplit<T>(first, stop);
@@ -158,6 +171,7 @@ function growTree<T>(drawn: i32): void {
     top = pushRange(top, middle, to, left + 1);
     top = pushRange(top, from, middle, left);
   }
+  openTop = top;
 }
 
 function pushRange(top: usize, from: i32, to: i32, node: i32): usize {

@@ -15,6 +15,7 @@ export {
 } from '../../lib/image/tile-grid.js';
 export { moveReference } from '../../lib/lab/images/image-path.js';
 export { placePendingLabels } from '../../lib/lab/session/pending-labels.js';
+export { allowedColumns } from '../../lib/pipeline/features/columns.js';
 export { createFeatureSetup } from '../../lib/pipeline/features/feature-setup.js';
 export { checkImageFits } from '../../lib/pipeline/features/image-fit.js';
 export { createForestSetup } from '../../lib/pipeline/forest/forest-setup.js';

@@ -58,8 +58,11 @@ class HeldPlanes {
     this._groups.set(keyOf(tile), groups);
   }
 
-  forEachGroup(_, tile, visit) {
-    this._groups.get(keyOf(tile)).forEach(visit);
+  *visitGroups(_, tile, visit) {
+    for (const group of this._groups.get(keyOf(tile))) {
+      visit(group);
+      yield;
+    }
   }
 }
 

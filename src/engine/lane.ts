@@ -1,4 +1,4 @@
-import { PixelForestError, reviveError } from '../errors';
+import { onAbort, PixelForestError, reviveError } from '../errors';
 import {
   FeatureSetup,
   ForestSetup,
@@ -22,20 +22,29 @@ export type LaneJob = {
   readonly features?: FeatureSetup;
   readonly forest?: ForestSetup;
   readonly transfer: readonly Transferable[];
+  /** Stops the job also while it runs. */
+  readonly signal?: AbortSignal;
 };
 
 /** A place where jobs run one after the other. */
 export interface ILane {
   /** Jobs it may hold at once; more than one hides the way to a worker and back. */
   readonly capacity: number;
-  /** @throws LaneDied (rejects) if the place broke down; other errors are the job's own */
+  /**
+   * @throws LaneDied (rejects) if the place broke down, an `AbortError` when
+   * the place is free of a cancelled job; other errors are the job's own
+   */
   run(job: LaneJob): Promise<AnyResult>;
   dispose(): void;
 }
 
 /** The place a job ran in broke down: the job may be run elsewhere. */
 export class LaneDied extends Error {
-  constructor(reason: string) {
+  /** @param wasRunning whether the job ran, or waited behind the one that did */
+  constructor(
+    reason: string,
+    readonly wasRunning = true
+  ) {
     super(reason);
     this.name = 'LaneDied';
   }
@@ -45,7 +54,8 @@ export class LaneDied extends Error {
 export interface IJobRunner {
   setFeatures(setup: FeatureSetup): void;
   setForest(setup: ForestSetup): void;
-  run(job: Job): AnyResult | Promise<AnyResult>;
+  /** @throws an `AbortError` soon after the signal aborts */
+  run(job: Job, signal?: AbortSignal): AnyResult | Promise<AnyResult>;
 }
 
 /** Remembers which setups the other side still has. */
@@ -68,16 +78,17 @@ export class InPlaceLane implements ILane {
 
   readonly capacity = 1;
 
-  async run({ job, features, forest }: LaneJob): Promise<AnyResult> {
+  async run({ job, features, forest, signal }: LaneJob): Promise<AnyResult> {
     this._runner ??= this._createRunner();
     const runner = await this._runner;
+    signal?.throwIfAborted();
     if (features && this._features.isNew(features.id)) {
       runner.setFeatures(features);
     }
     if (forest && this._forests.isNew(forest.id)) {
       runner.setForest(forest);
     }
-    return runner.run(job);
+    return runner.run(job, signal);
   }
 
   dispose(): void {
@@ -100,7 +111,8 @@ export class WorkerLane implements ILane {
 
   async run(laneJob: LaneJob): Promise<AnyResult> {
     const port = await this._port();
-    const { job, features, forest } = laneJob;
+    const { job, features, forest, signal } = laneJob;
+    signal?.throwIfAborted();
     if (features && this._features.isNew(features.id)) {
       this._post(port, { kind: 'setFeatures', setup: features });
     }
@@ -108,10 +120,14 @@ export class WorkerLane implements ILane {
       this._post(port, { kind: 'setForest', setup: forest });
     }
     const ticket = this._nextTicket++;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<AnyResult>((resolve, reject) => {
       this._waiting.set(ticket, { resolve, reject });
       this._post(port, { kind: 'run', ticket, job }, laneJob.transfer);
     });
+    const stopListening =
+      signal &&
+      onAbort(signal, () => this._post(port, { kind: 'cancel', ticket }));
+    return answer.finally(stopListening);
   }
 
   dispose(): void {
@@ -179,9 +195,10 @@ export class WorkerLane implements ILane {
     }
     this._end = reason;
     this._worker?.terminate();
-    for (const { reject } of this._waiting.values()) {
-      reject(reason);
-    }
+    // jobs are run in the order they were sent
+    [...this._waiting.values()].forEach(({ reject }, i) =>
+      reject(new LaneDied(reason.message, i === 0))
+    );
     this._waiting.clear();
   }
 

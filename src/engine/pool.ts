@@ -7,7 +7,7 @@ import { FeatureSetup, ForestSetup, Job, ResultOf } from './protocol';
 export type RunOptions = {
   /** Default `Priority.rest`. */
   readonly priority?: Priority;
-  /** A waiting job is dropped; of a running one (a few ms) the result is ignored. */
+  /** A waiting job is dropped, a running one stopped within 20 ms. */
   readonly signal?: AbortSignal;
   /**
    * Buffers of the job that move to the worker instead of being copied. Such
@@ -68,6 +68,7 @@ export class WorkerPool {
         features: options.features,
         forest: options.forest,
         transfer: options.transfer ?? [],
+        signal,
         priority,
         attempts: 0,
         isOver: false,
@@ -134,6 +135,8 @@ export class WorkerPool {
     } catch (error) {
       if (error instanceof LaneDied) {
         this._replace(slot, lane);
+        // one that waited behind the job that broke the lane is not to blame
+        task.attempts -= error.wasRunning ? 0 : 1;
         this._retry(task, error);
       } else {
         task.reject(error);

@@ -196,15 +196,18 @@ export type JobKind = Job['kind'];
 export type ResultOf<J extends Job> = JobResults[J['kind']];
 
 /**
- * Page → worker. Messages are answered in the order they came. A worker keeps
- * the two feature setups and the two forests that came last and drops older
- * ones; the page sends a dropped one again before a job names it.
+ * Page → worker. Messages are answered in the order they came, but a `cancel`
+ * is heard while a job runs: the job then fails with `abort`, within 20 ms. One
+ * that comes too late changes nothing. A worker keeps the two feature setups
+ * and the two forests that came last and drops older ones; the page sends a
+ * dropped one again before a job names it.
  */
 export type ToWorker =
   | { readonly kind: 'start'; readonly module: WebAssembly.Module }
   | { readonly kind: 'setFeatures'; readonly setup: FeatureSetup }
   | { readonly kind: 'setForest'; readonly setup: ForestSetup }
-  | { readonly kind: 'run'; readonly ticket: number; readonly job: Job };
+  | { readonly kind: 'run'; readonly ticket: number; readonly job: Job }
+  | { readonly kind: 'cancel'; readonly ticket: number };
 
 /** Worker → page. */
 export type FromWorker =

@@ -161,18 +161,53 @@ describe('an engine on workers', () => {
     await expect(third).resolves.toMatchObject({ minimum: 3 });
   });
 
-  it('ignores the result of a running job that is cancelled', async () => {
+  it('tells the worker of a running job that is cancelled, and takes what is finished anyway for nothing', async () => {
     const { engine, workers } = start(1);
     const abort = new AbortController();
     const first = engine.run(job(1), { signal: abort.signal });
     await settle();
+    const { ticket } = workers[0].open[0];
     abort.abort();
+    expect(workers[0].received.pop()).toEqual({ kind: 'cancel', ticket });
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
     const second = engine.run(job(2));
     await settle();
     workers[0].answer(result(1));
     workers[0].answer(result(2));
     await expect(second).resolves.toMatchObject({ minimum: 2 });
+  });
+
+  it('gives a stroke the worker as soon as that says it dropped the cancelled job', async () => {
+    const { engine, workers } = start(1);
+    const abort = new AbortController();
+    const first = engine.run(job(1), { signal: abort.signal });
+    const second = engine.run(job(2), { priority: Priority.stroke });
+    await settle();
+    expect(names(workers[0])).toEqual([1]);
+    abort.abort();
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    await settle();
+    expect(names(workers[0])).toEqual([1]);
+    workers[0].fail({ tag: 'abort', message: 'cancelled' });
+    await settle();
+    expect(names(workers[0])).toEqual([2]);
+    workers[0].answer(result(2));
+    await expect(second).resolves.toMatchObject({ minimum: 2 });
+  });
+
+  it('sends no cancel for a job that is answered', async () => {
+    const { engine, workers } = start(1);
+    const abort = new AbortController();
+    const first = engine.run(job(1), { signal: abort.signal });
+    await settle();
+    workers[0].answer(result(1));
+    await first;
+    await settle();
+    abort.abort();
+    expect(workers[0].received.map(({ kind }) => kind)).toEqual([
+      'start',
+      'run'
+    ]);
   });
 
   it('does not start a job whose signal is aborted already', async () => {

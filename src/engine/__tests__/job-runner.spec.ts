@@ -8,6 +8,7 @@ import { compileKernels } from '../../../assembly/__tests__/load-kernels';
 import { FeatureSetup, FromWorker, ToWorker } from '../protocol';
 import { JobRunner } from '../worker/jobs';
 import { buffersOf } from '../worker/transfer';
+import { settle } from './fake-worker';
 
 const compiled = compileKernels();
 
@@ -158,7 +159,7 @@ describe('the worker', () => {
     Reflect.deleteProperty(globalThis, 'self');
   });
 
-  it('answers each job with its ticket and moves the result’s buffers', () => {
+  it('answers each job with its ticket and moves the result’s buffers', async () => {
     send({ kind: 'start', module: compiled });
     send({ kind: 'setFeatures', setup: setupOf('f', [1.0]) });
     send({
@@ -166,6 +167,7 @@ describe('the worker', () => {
       ticket: 7,
       job: { kind: 'features', featuresId: 'f', patch, slices, box }
     });
+    await settle();
     expect(answers.map(({ message }) => message.kind)).toEqual([
       'ready',
       'done'
@@ -175,12 +177,13 @@ describe('the worker', () => {
     expect(transfer.map(buffer => buffer.byteLength)).toEqual([40 * 48 * 4]);
   });
 
-  it('posts errors with their tag', () => {
+  it('posts errors with their tag', async () => {
     send({
       kind: 'run',
       ticket: 8,
       job: { kind: 'describeFeatures', featuresId: 'none' }
     });
+    await settle();
     expect(answers[2].message).toMatchObject({
       kind: 'failed',
       ticket: 8,

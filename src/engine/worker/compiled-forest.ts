@@ -15,15 +15,33 @@ export function compileForest(
   kernels: Kernels,
   pointer: number
 ): (() => void) | null {
-  const bytes = kernels.withScratch(() => {
+  const bytes = emit(kernels, pointer);
+  return bytes.length > 0
+    ? instantiate(kernels, new WebAssembly.Module(bytes))
+    : null;
+}
+
+/** {@link compileForest} beside this thread, which may go on meanwhile. */
+export async function compileForestAside(
+  kernels: Kernels,
+  pointer: number
+): Promise<(() => void) | null> {
+  const bytes = emit(kernels, pointer);
+  return bytes.length > 0
+    ? instantiate(kernels, await WebAssembly.compile(bytes))
+    : null;
+}
+
+function emit(kernels: Kernels, pointer: number): Uint8Array {
+  return kernels.withScratch(() => {
     const byteCount = kernels.exports.emitForest(pointer) >>> 0;
     const start = kernels.exports.emittedModule() >>> 0;
     return kernels.bytes.slice(start, start + byteCount);
   });
-  if (bytes.length === 0) {
-    return null;
-  }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+}
+
+function instantiate(kernels: Kernels, module: WebAssembly.Module): () => void {
+  const instance = new WebAssembly.Instance(module, {
     kernels: kernels.exports
   });
   return (instance.exports as CompiledForestExports).walk;

@@ -8,18 +8,28 @@ import {
 } from '../protocol';
 import { FeaturePlanes, splitTile, Tile } from './feature-planes';
 import { Kernels } from './kernels';
+import { finish, Steps } from './steps';
 
 /**
  * Feature rows at labelled pixels. Pixels are gathered tile by tile, on a grid
  * fixed to the image; any tiling gives the same bits.
  *
- * @throws PixelForestError `mismatch` as {@link FeaturePlanes.forEachGroup}
+ * @throws PixelForestError `mismatch` as {@link FeaturePlanes.visitGroups}
  */
 export function featureRows(
   kernels: Kernels,
   planes: FeaturePlanes,
   job: FeatureRowsJob
 ): FeatureRowsResult {
+  return finish(featureRowsSteps(kernels, planes, job));
+}
+
+/** {@link featureRows} in steps: a scale of a tile each. */
+export function* featureRowsSteps(
+  kernels: Kernels,
+  planes: FeaturePlanes,
+  job: FeatureRowsJob
+): Steps<FeatureRowsResult> {
   const { patch, z, y, x } = job;
   if (y.length !== x.length || y.length !== z.length) {
     throw new PixelForestError(
@@ -32,7 +42,7 @@ export function featureRows(
   for (const pixels of groupByTile(job, planes)) {
     const tile = boundingTile(pixels, job);
     const { box, slices } = tile;
-    planes.forEachGroup(patch, tile, group => {
+    yield* planes.visitGroups(patch, tile, group => {
       const { floats } = kernels;
       const { rowStride, sliceStride } = group;
       group.planePointers.forEach((pointer, i) => {
@@ -55,13 +65,22 @@ export function featureRows(
  * Features of a box of slices of any size; columns of channels that do not
  * take part in training stay 0.
  *
- * @throws PixelForestError `mismatch` as {@link FeaturePlanes.forEachGroup}
+ * @throws PixelForestError `mismatch` as {@link FeaturePlanes.visitGroups}
  */
 export function features(
   kernels: Kernels,
   planes: FeaturePlanes,
   job: FeaturesJob
 ): FeaturesResult {
+  return finish(featuresSteps(kernels, planes, job));
+}
+
+/** {@link features} in steps: a scale of a tile each. */
+export function* featuresSteps(
+  kernels: Kernels,
+  planes: FeaturePlanes,
+  job: FeaturesJob
+): Steps<FeaturesResult> {
   const { patch, slices, box } = job;
   const width = box.x1 - box.x0;
   const area = boxArea(box);
@@ -69,7 +88,7 @@ export function features(
   const result = new Float32Array(planes.columnCount * size);
   for (const tile of splitTile({ slices, box }, planes)) {
     const { y0, x0, y1, x1 } = tile.box;
-    planes.forEachGroup(patch, tile, group => {
+    yield* planes.visitGroups(patch, tile, group => {
       const { floats } = kernels;
       const { rowStride, sliceStride } = group;
       group.planePointers.forEach((pointer, i) => {

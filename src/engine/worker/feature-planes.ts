@@ -3,6 +3,7 @@ import { boxArea, SliceRange, TileBox } from '../../project/grid';
 import { DescribeFeaturesResult, FeatureSetup, PlanePatch } from '../protocol';
 import { listScales, Scale } from './feature-columns';
 import { Kernels } from './kernels';
+import { finish, Steps } from './steps';
 
 /** The planes of one (scale column, training channel), valid until the next group. */
 export type PlaneGroup = {
@@ -76,8 +77,8 @@ export class FeaturePlanes {
   }
 
   /**
-   * Visits each (scale, training channel) with its planes. Planes are
-   * overwritten by the next group: use them inside `visit`.
+   * Visits each (scale, training channel) with its planes, in steps. Planes
+   * are overwritten by the next group: use them inside `visit`.
    *
    * @param patch the tile and its halo, clipped at the image's edges
    * @param tile  at most `tileDepth` × `tileSide` × `tileSide`, inside the image
@@ -85,27 +86,28 @@ export class FeaturePlanes {
    * @throws PixelForestError `mismatch` if the patch does not hold what the tile
    *         needs, or the image is too small for a scale
    */
-  forEachGroup(
+  *visitGroups(
     patch: PlanePatch,
     tile: Tile,
     visit: (group: PlaneGroup) => void,
     neededColumns?: ReadonlySet<number>
-  ): void {
+  ): Steps<void> {
     this.check(patch, tile);
     const wasm = this.kernels.exports;
     const rowStride = wasm.planeStride();
     const sliceStride = wasm.planeSliceStride(this.plan);
-    this.setup.trainingChannels.forEach((channel, index) => {
+    for (const [index, channel] of this.setup.trainingChannels.entries()) {
       this.loadChannel(patch, index, tile);
-      this.scales.forEach((scale, scaleIndex) => {
+      yield;
+      for (const [scaleIndex, scale] of this.scales.entries()) {
         const columns = scale.planes.map(
           plane =>
             plane.firstColumn + channel * plane.componentCount + plane.component
         );
         if (neededColumns && !columns.some(i => neededColumns.has(i))) {
-          return;
+          continue;
         }
-        wasm.computeScale(this.plan, scaleIndex);
+        yield* this.computeScale(scaleIndex, tile.slices);
         visit({
           planePointers: scale.planes.map(
             ({ family, component }) =>
@@ -115,8 +117,30 @@ export class FeaturePlanes {
           rowStride,
           sliceStride
         });
-      });
-    });
+        yield;
+      }
+    }
+  }
+
+  /** {@link visitGroups} at once. */
+  forEachGroup(
+    patch: PlanePatch,
+    tile: Tile,
+    visit: (group: PlaneGroup) => void,
+    neededColumns?: ReadonlySet<number>
+  ): void {
+    finish(this.visitGroups(patch, tile, visit, neededColumns));
+  }
+
+  private *computeScale(index: number, { z0, z1 }: SliceRange): Steps<void> {
+    const wasm = this.kernels.exports;
+    wasm.beginScale(this.plan, index);
+    for (const part of [wasm.filterSlices, wasm.endSlices]) {
+      for (let slice = 0; slice < z1 - z0; slice += STEP_SLICES) {
+        yield;
+        part(this.plan, index, slice, Math.min(slice + STEP_SLICES, z1 - z0));
+      }
+    }
   }
 
   /** Writes a channel's pixels as float32 around the tile and mirrors at the image's edges. */
@@ -253,6 +277,8 @@ export class FeaturePlanes {
   private readonly scales: readonly Scale[];
 }
 
+/** Slices of a tile that are filtered in a step: 2 to 4 ms. */
+const STEP_SLICES = 4;
 /** More slices than any stack has. */
 const DEEP = 2 ** 20;
 

@@ -21,8 +21,12 @@ type TrainExports = {
     classWeights: number,
     triesPerNode: number
   ): void;
-  /** Grows a tree and returns its number of nodes. */
-  trainTree(seed: number, tree: number): number;
+  /** Ranks the values of one allowed column; to be called for each. */
+  trainRank(index: number): void;
+  /** Begins a tree. */
+  trainTreeBegin(seed: number, tree: number): void;
+  /** Looks at about `work` values; returns the number of nodes when the tree is done, else 0. */
+  trainTreeStep(work: number): number;
   /** (columns allowed,) float64 Gini decreases of all trees so far. */
   trainGiniDecreases(): number;
   /** Writes samples and class fractions of the leaves; the tree is then complete. */
@@ -37,7 +41,7 @@ type TrainExports = {
   treeRights(): number;
 };
 
-/** assembly/forest/oob.ts and importance.ts: between `trainTree` and `finishTree`. */
+/** assembly/forest/oob.ts and importance.ts: between the last `trainTreeStep` and `finishTree`. */
 type MeasureExports = {
   outOfBagBytes(rowCount: number, classCount: number): number;
   outOfBagBegin(): void;
@@ -53,8 +57,17 @@ type MeasureExports = {
     classCount: number
   ): number;
   permuteBegin(): void;
-  /** Adds what the tree that grew last loses without each column. */
-  permuteTree(seed: number, tree: number, repetitions: number): void;
+  /** Takes the tree that grew last. */
+  permuteTreeBegin(): void;
+  /** Begins an allowed column; 0 if the tree does not compare it. */
+  permuteColumnBegin(
+    seed: number,
+    tree: number,
+    index: number,
+    repetitions: number
+  ): number;
+  /** One of the repetitions: adds what the tree loses without the column. */
+  permuteColumn(): void;
   /** (columns allowed, classes) float64 hits lost. */
   permuteLosses(): number;
 };

@@ -1,15 +1,21 @@
-import { boxArea } from '../../project/grid';
+import { boxArea, TileBox } from '../../project/grid';
 import { PredictJob, PredictResult } from '../protocol';
 import { FeaturePlanes, PlaneGroup, splitTile, Tile } from './feature-planes';
 import { Kernels } from './kernels';
 import { PreparedForest } from './prepared-forest';
+import { finish, Steps } from './steps';
 
 export { PreparedForest } from './prepared-forest';
+
+/** Pixels are coded and walked in blocks of so many squared. */
+const BLOCK_SIDE = 8;
+/** Blocks times nodes that may be walked in a step: at most 3 ms where every node is met. */
+const STEP_NODES = 400_000;
 
 /** What prediction asks of the features. */
 export type PlaneSource = Pick<
   FeaturePlanes,
-  'columnCount' | 'tileSide' | 'tileDepth' | 'forEachGroup'
+  'columnCount' | 'tileSide' | 'tileDepth' | 'visitGroups'
 >;
 
 /**
@@ -17,7 +23,7 @@ export type PlaneSource = Pick<
  * fractions of the leaf a pixel reaches. Classes the forest does not know and
  * pixels with NaN in a needed column are 0.
  *
- * @throws PixelForestError as {@link FeaturePlanes.forEachGroup}; `memory`
+ * @throws PixelForestError as {@link FeaturePlanes.visitGroups}; `memory`
  */
 export function predict(
   kernels: Kernels,
@@ -25,12 +31,22 @@ export function predict(
   forest: PreparedForest,
   job: PredictJob
 ): PredictResult {
+  return finish(predictSteps(kernels, planes, forest, job));
+}
+
+/** {@link predict} in steps: a scale of a tile, then rows of its blocks. */
+export function* predictSteps(
+  kernels: Kernels,
+  planes: PlaneSource,
+  forest: PreparedForest,
+  job: PredictJob
+): Steps<PredictResult> {
   const { slices, box } = job;
   const { classCount, forest: source } = forest.setup;
   const width = box.x1 - box.x0;
   const sliceBytes = boxArea(box) * 4;
   const planeBytes = sliceBytes * (slices.z1 - slices.z0);
-  return kernels.withScratch(() => {
+  return yield* kernels.withScratchSteps(function* () {
     const out = kernels.allocate(planeBytes * classCount);
     kernels.bytes.fill(0, out, out + planeBytes * classCount);
     const classPlanes = kernels.place(
@@ -39,25 +55,20 @@ export function predict(
     const work = kernels.allocate(forest.workBytes);
     const walk = forest.walkFor(job);
     for (const tile of splitTile({ slices, box }, planes)) {
-      const { y0, x0, y1, x1 } = tile.box;
+      const { y0, x0 } = tile.box;
       const corner = (y0 - box.y0) * width + (x0 - box.x0);
-      kernels.withScratch(() => {
-        const coded = codeTile(kernels, planes, forest, job, tile);
-        coded.forEach(({ codes, invalid }, slice) => {
+      yield* kernels.withScratchSteps(function* () {
+        const coded = yield* codeTile(kernels, planes, forest, job, tile);
+        for (const [slice, codes] of coded.entries()) {
           const z = tile.slices.z0 - slices.z0 + slice;
-          kernels.exports.predictTile(
-            forest.pointer,
+          yield* walkSlice(kernels, forest, tile.box, codes, {
             walk,
-            codes,
-            invalid,
-            x1 - x0,
-            y1 - y0,
             classPlanes,
             work,
-            out + z * sliceBytes + corner * 4,
-            width * 4
-          );
-        });
+            corner: out + z * sliceBytes + corner * 4,
+            rowBytes: width * 4
+          });
+        }
       });
     }
     const { floats } = kernels;
@@ -66,14 +77,62 @@ export function predict(
   });
 }
 
+/** Where a slice's codes lie: (blocks, bytes per block), and (blocks, 64) invalid pixels. */
+type SliceCodes = { readonly codes: number; readonly invalid: number };
+
+/** How a slice is walked, and where its probabilities go. */
+type SliceOutput = {
+  readonly walk: number;
+  readonly classPlanes: number;
+  readonly work: number;
+  readonly corner: number;
+  readonly rowBytes: number;
+};
+
+/** Walks a slice of a tile down the trees, some blocks per step. */
+function* walkSlice(
+  kernels: Kernels,
+  forest: PreparedForest,
+  box: TileBox,
+  { codes, invalid }: SliceCodes,
+  { walk, classPlanes, work, corner, rowBytes }: SliceOutput
+): Steps<void> {
+  const width = box.x1 - box.x0;
+  const height = box.y1 - box.y0;
+  const rowBlocks = Math.ceil(width / BLOCK_SIDE);
+  const stepBlocks = Math.max(1, Math.floor(STEP_NODES / forest.innerCount));
+  // whole rows of blocks, or parts of one
+  const stepHeight =
+    BLOCK_SIDE * Math.max(1, Math.floor(stepBlocks / rowBlocks));
+  const stepWidth = BLOCK_SIDE * Math.min(stepBlocks, rowBlocks);
+  for (let y = 0; y < height; y += stepHeight) {
+    for (let x = 0; x < width; x += stepWidth) {
+      const before = (y / BLOCK_SIDE) * rowBlocks + x / BLOCK_SIDE;
+      kernels.exports.predictTile(
+        forest.pointer,
+        walk,
+        codes + before * forest.codeBytes,
+        invalid + before * BLOCK_SIDE * BLOCK_SIDE,
+        Math.min(stepWidth, width - x),
+        Math.min(stepHeight, height - y),
+        classPlanes,
+        work,
+        corner + y * rowBytes + x * 4,
+        rowBytes
+      );
+      yield;
+    }
+  }
+}
+
 /** Codes of all needed columns of each slice of a tile, and which of its pixels are NaN. */
-function codeTile(
+function* codeTile(
   kernels: Kernels,
   planes: PlaneSource,
   forest: PreparedForest,
   { patch }: PredictJob,
   tile: Tile
-): { codes: number; invalid: number }[] {
+): Steps<SliceCodes[]> {
   const { slices, box } = tile;
   const width = box.x1 - box.x0;
   const height = box.y1 - box.y0;
@@ -103,6 +162,6 @@ function codeTile(
         )
       )
     );
-  planes.forEachGroup(patch, tile, codeGroup, forest.neededColumns);
+  yield* planes.visitGroups(patch, tile, codeGroup, forest.neededColumns);
   return coded;
 }

@@ -13,20 +13,21 @@ import {
   reduceProbability,
   statistics
 } from './display-jobs';
-import { featureRows, features } from './feature-jobs';
+import { isTrap, nameRefusal, trapError } from './failures';
+import { featureRowsSteps, featuresSteps } from './feature-jobs';
 import { FeaturePlanes } from './feature-planes';
-import { PreparedForest, predict } from './forest-jobs';
+import { PreparedForest, predictSteps } from './forest-jobs';
 import { instantiateKernels, Kernels } from './kernels';
-import { train } from './train-jobs';
+import { finish, Steps } from './steps';
+import { trainSteps } from './train-jobs';
 
 /**
  * Runs jobs on one instance of the kernels: in a worker, or in place where
  * there are none. Jobs run one after the other; nothing is shared.
  */
 export class JobRunner {
-  constructor(module: WebAssembly.Module) {
-    this.kernels = instantiateKernels(module);
-  }
+  /** @param module is instantiated with the first job */
+  constructor(private readonly module: WebAssembly.Module) {}
 
   /** Remembers a feature setup under its `id`; made ready when first used. */
   setFeatures(setup: FeatureSetup): void {
@@ -38,36 +39,82 @@ export class JobRunner {
     remember(this.forestSetups, setup);
   }
 
-  /**
-   * Runs one job to its end.
-   * @throws PixelForestError `worker` if a setup it names was never sent, and
-   *         what the job throws
-   */
+  /** Runs one job to its end at once, as {@link start}. */
   run<J extends Job>(job: J): ResultOf<J> {
-    return this.answer(job) as ResultOf<J>;
+    return finish(this.start(job));
+  }
+
+  /**
+   * One job in steps of a few milliseconds. Steps of two jobs must not be
+   * mixed; a job that is not run to its end is ended with `throw`.
+   *
+   * A job that stops the kernels gets one more try on a fresh instance: an
+   * earlier job may have harmed the old one.
+   *
+   * @throws PixelForestError `worker` if a setup it names was never sent, or it
+   *         stopped the kernels twice, `memory`, and what the job throws
+   */
+  *start<J extends Job>(job: J): Steps<ResultOf<J>> {
+    try {
+      return yield* this.attempt(job);
+    } catch (error) {
+      if (!isTrap(error)) {
+        throw error;
+      }
+    }
+    try {
+      return yield* this.attempt(job);
+    } catch (error) {
+      throw isTrap(error) ? trapError(job, error) : error;
+    }
+  }
+
+  /** After a trap the instance is gone. */
+  private *attempt<J extends Job>(job: J): Steps<ResultOf<J>> {
+    try {
+      return (yield* this.answer(job)) as ResultOf<J>;
+    } catch (error) {
+      if (isTrap(error)) {
+        this.planes = null;
+        this.forest = null;
+        this.instance = null;
+      }
+      throw nameRefusal(error, job);
+    }
+  }
+
+  private get kernels(): Kernels {
+    this.instance ??= instantiateKernels(this.module);
+    return this.instance;
   }
 
   /** Planes and forest are made ready before the scratch mark, so that they outlive the job. */
-  private answer(job: Job): JobResults[JobKind] {
+  private *answer(job: Job): Steps<JobResults[JobKind]> {
     const { kernels } = this;
     switch (job.kind) {
       case 'describeFeatures':
         return this.planesFor(job.featuresId).description;
       case 'featureRows': {
         const planes = this.planesFor(job.featuresId);
-        return kernels.withScratch(() => featureRows(kernels, planes, job));
+        return yield* kernels.withScratchSteps(() =>
+          featureRowsSteps(kernels, planes, job)
+        );
       }
       case 'features': {
         const planes = this.planesFor(job.featuresId);
-        return kernels.withScratch(() => features(kernels, planes, job));
+        return yield* kernels.withScratchSteps(() =>
+          featuresSteps(kernels, planes, job)
+        );
       }
       case 'predict': {
         const planes = this.planesFor(job.featuresId);
-        const forest = this.forestFor(job.forestId, planes);
-        return kernels.withScratch(() => predict(kernels, planes, forest, job));
+        const forest = yield* this.forestFor(job.forestId, planes);
+        return yield* kernels.withScratchSteps(() =>
+          predictSteps(kernels, planes, forest, job)
+        );
       }
       case 'train':
-        return kernels.withScratch(() => train(kernels, job));
+        return yield* kernels.withScratchSteps(() => trainSteps(kernels, job));
       case 'colourImage':
         return kernels.withScratch(() => colourImage(kernels, job));
       case 'colourProbability':
@@ -93,17 +140,17 @@ export class JobRunner {
   }
 
   /** The forest, in the arena above the planes it is used with. */
-  private forestFor(id: string, planes: FeaturePlanes): PreparedForest {
+  private *forestFor(id: string, planes: FeaturePlanes): Steps<PreparedForest> {
     if (this.forest?.setup.id !== id) {
       const setup = recall(this.forestSetups, id, 'forest');
       this.forest = null;
       this.kernels.exports.release(this.topOfPlanes);
-      this.forest = new PreparedForest(this.kernels, planes, setup);
+      this.forest = yield* PreparedForest.prepare(this.kernels, planes, setup);
     }
     return this.forest;
   }
 
-  private readonly kernels: Kernels;
+  private instance: Kernels | null = null;
   private readonly featureSetups = new Map<string, FeatureSetup>();
   private readonly forestSetups = new Map<string, ForestSetup>();
   private planes: FeaturePlanes | null = null;

@@ -72,6 +72,12 @@ export type FeatureExports = {
   ): void;
   /** Computes the wanted families at one scale of the tile given to `mirrorSource`. */
   computeScale(plan: number, scale: number): void;
+  /** `computeScale` in parts: first this, */
+  beginScale(plan: number, scale: number): void;
+  /** then slices `first … stop` of the tile, some at a time, */
+  filterSlices(plan: number, scale: number, first: number, stop: number): void;
+  /** last this, likewise. */
+  endSlices(plan: number, scale: number, first: number, stop: number): void;
   /** Where a family's component lies after `computeScale`. */
   planePointer(plan: number, family: number, component: number): number;
   /** Bytes between rows of a plane. */

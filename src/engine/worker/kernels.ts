@@ -5,6 +5,7 @@ import {
   MemoryExports
 } from './kernel-exports';
 import { ForestExports } from './forest-exports';
+import { Steps } from './steps';
 
 /** Every function of `kernels.wasm`; pointers are byte addresses. */
 export type KernelExports = MemoryExports &
@@ -64,8 +65,9 @@ export class Kernels {
     if (pointer === 0) {
       throw new PixelForestError(
         'memory',
-        `The computation needs ${Math.ceil(byteCount / 2 ** 20)} MiB more ` +
-          'memory than this tab may hold. Close other tabs or use a smaller image.'
+        `The computation needs ${toMiB(byteCount)} MiB more than this tab may ` +
+          `have; it holds ${toMiB(this.bytes.length)} MiB. Close other tabs or ` +
+          'use a smaller image.'
       );
     }
     return pointer;
@@ -91,6 +93,16 @@ export class Kernels {
     }
   }
 
+  /** The same for a job in steps, also when it is dropped half-way. */
+  *withScratchSteps<T>(work: () => Steps<T>): Steps<T> {
+    const top = this.exports.mark();
+    try {
+      return yield* work();
+    } finally {
+      this.exports.release(top);
+    }
+  }
+
   /** Makes a function of another module callable by the kernels. @returns how they name it */
   placeFunction(placed: () => void): number {
     const { table } = this.exports;
@@ -111,6 +123,10 @@ export class Kernels {
 export function instantiateKernels(module: WebAssembly.Module): Kernels {
   const instance = new WebAssembly.Instance(module, {});
   return new Kernels(instance.exports as KernelExports);
+}
+
+function toMiB(byteCount: number): number {
+  return Math.ceil(byteCount / 2 ** 20);
 }
 
 /** Sizes are passed as unsigned 32-bit numbers. */

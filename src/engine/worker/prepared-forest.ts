@@ -1,8 +1,9 @@
 import { PixelForestError } from '../../errors';
 import { checkForest, Forest, neededColumns, Tree } from '../../project/forest';
 import { ForestSetup, PredictJob } from '../protocol';
-import { compileForest } from './compiled-forest';
+import { compileForest, compileForestAside } from './compiled-forest';
 import { Kernels } from './kernels';
+import { finish, Steps } from './steps';
 
 /**
  * A forest in the form the kernels walk, in the arena. Exact for every
@@ -13,16 +14,17 @@ export class PreparedForest {
    * Takes its memory from the arena; valid until the arena is released below it.
    *
    * @param features what it will be used with
+   * @param packed   what {@link PreparedForest.prepare} made in steps
    * @throws PixelForestError `format` if the forest is damaged, `mismatch` if it
    *         has other columns or more classes, `memory`
    */
   constructor(
     private readonly kernels: Kernels,
     features: { readonly columnCount: number },
-    readonly setup: ForestSetup
+    readonly setup: ForestSetup,
+    packed = finish(pack(kernels, setup.forest))
   ) {
     const { forest, classCount } = setup;
-    checkForest(forest);
     if (forest.columnCount !== features.columnCount) {
       throw new PixelForestError(
         'mismatch',
@@ -40,13 +42,26 @@ export class PreparedForest {
       );
     }
     this.neededColumns = neededColumns(forest);
-    this.pointer = kernels.place(pack(kernels, forest));
+    this.pointer = kernels.place(packed);
     this.codeBytes = kernels.exports.codeBytes(this.pointer) >>> 0;
     this.workBytes = kernels.exports.predictWorkBytes(this.pointer) >>> 0;
+    this.innerCount = countAllInner(forest);
     this.pixelsToCompile =
-      COMPILE_PIXELS * Math.max(1, countAllInner(forest) / forest.trees.length);
+      COMPILE_PIXELS * Math.max(1, this.innerCount / forest.trees.length);
   }
 
+  /** The constructor in steps, a tree each: a forest of 100,000 labels takes 50 ms. */
+  static *prepare(
+    kernels: Kernels,
+    features: { readonly columnCount: number },
+    setup: ForestSetup
+  ): Steps<PreparedForest> {
+    const packed = yield* pack(kernels, setup.forest);
+    return new PreparedForest(kernels, features, setup, packed);
+  }
+
+  /** Nodes that compare, of all trees. */
+  readonly innerCount: number;
   /** Columns that some tree compares; others need not be computed. */
   readonly neededColumns: ReadonlySet<number>;
   /** Address of the block. */
@@ -69,17 +84,35 @@ export class PreparedForest {
       Math.max(runPixels, this.predictedPixels) >= this.pixelsToCompile;
     this.predictedPixels +=
       (slices.z1 - slices.z0) * (box.y1 - box.y0) * (box.x1 - box.x0);
-    if (isWorthIt && this.walk === undefined) {
-      this.walk = compileForest(this.kernels, this.pointer);
+    if (isWorthIt && !this.isCompiled) {
+      this.isCompiled = true;
+      this.compile();
     }
     return this.walk ? this.kernels.placeFunction(this.walk) : 0;
   }
 
+  private compile(): void {
+    const { kernels, pointer } = this;
+    if (this.innerCount <= COMPILE_AT_ONCE_NODES) {
+      this.walk = compileForest(kernels, pointer);
+      return;
+    }
+    compileForestAside(kernels, pointer).then(
+      walk => (this.walk = walk),
+      // for want of memory: packets do, with the same result
+      () => undefined
+    );
+  }
+
   private readonly pixelsToCompile: number;
   private predictedPixels = 0;
-  /** Undefined until it pays, null if the forest has no code of its own. */
-  private walk: (() => void) | null | undefined;
+  private isCompiled = false;
+  /** Null until it is compiled, or if the forest has no code of its own. */
+  private walk: (() => void) | null = null;
 }
+
+/** More nodes take over 15 ms to compile: that happens aside, and packets do until then. */
+const COMPILE_AT_ONCE_NODES = 16_000;
 
 /**
  * Pixels from which compiling pays, per inner node of a tree: both what it
@@ -87,8 +120,14 @@ export class PreparedForest {
  */
 const COMPILE_PIXELS = 20_000;
 
-/** The forest as one block of bytes that can be put anywhere. */
-function pack(kernels: Kernels, forest: Forest): Uint8Array {
+/**
+ * The forest as one block of bytes that can be put anywhere.
+ *
+ * @throws PixelForestError `format` if it is damaged, `memory`
+ */
+function* pack(kernels: Kernels, forest: Forest): Steps<Uint8Array> {
+  checkForest(forest);
+  yield;
   const wasm = kernels.exports;
   const { trees, knownLabels, columnCount } = forest;
   const sizes = [
@@ -107,7 +146,7 @@ function pack(kernels: Kernels, forest: Forest): Uint8Array {
         `${sizes[5]}. Train it on fewer labels.`
     );
   }
-  return kernels.withScratch(() => {
+  return yield* kernels.withScratchSteps(function* () {
     kernels.withScratch(() => kernels.allocate(wasm.packBytes(...sizes)));
     const block = wasm.packBegin(...sizes) >>> 0;
     for (const tree of trees) {
@@ -117,6 +156,7 @@ function pack(kernels: Kernels, forest: Forest): Uint8Array {
       kernels.ints.set(tree.right, (wasm.packRights() >>> 0) / 4);
       kernels.doubles.set(tree.fractions, (wasm.packFractions() >>> 0) / 8);
       wasm.packTree(tree.column.length);
+      yield;
     }
     const byteCount = wasm.packEnd() >>> 0;
     return kernels.bytes.slice(block, block + byteCount);

@@ -3,7 +3,12 @@ import { Tree } from '../../project/forest';
 import { ForestSums } from '../../project/forest-measures';
 import { TrainJob, TrainResult } from '../protocol';
 import { Kernels } from './kernels';
+import { finish, Steps } from './steps';
 import { checkTraining } from './train-checks';
+
+/** Rows looked through, and values that trees look at, in a step: about 1 ms. */
+const STEP_ROWS = 4096;
+const STEP_VALUES = 2 ** 16;
 
 /** Rows that trees grow from, as they lie in the kernels' memory. */
 type TrainingBlock = {
@@ -27,9 +32,17 @@ type TrainingBlock = {
  * @source docs/numerics.md, “Random forest”, “Class weights”, “Out-of-bag votes”
  */
 export function train(kernels: Kernels, job: TrainJob): TrainResult {
+  return finish(trainSteps(kernels, job));
+}
+
+/** {@link train} in steps: a column, or a part of a tree. */
+export function* trainSteps(
+  kernels: Kernels,
+  job: TrainJob
+): Steps<TrainResult> {
   checkTraining(job);
   const { columnCount } = job;
-  const kept = completeRows(job);
+  const kept = yield* completeRows(job);
   if (kept.length === 0) {
     const count = job.subset?.length ?? job.labels.length;
     throw new PixelForestError(
@@ -38,17 +51,18 @@ export function train(kernels: Kernels, job: TrainJob): TrainResult {
         `${count} has all its features. Label more pixels.`
     );
   }
-  const knownLabels = [
-    ...new Set(Array.from(kept, row => job.labels[row]))
-  ].sort((a, b) => a - b);
+  const isKnown = new Uint8Array(256);
+  kept.forEach(row => (isKnown[job.labels[row]] = 1));
+  const knownLabels = [...isKnown.keys()].filter(label => isKnown[label]);
   const block = { kept, knownLabels };
-  return kernels.withScratch(() => {
-    beginTraining(kernels, job, block);
+  return yield* kernels.withScratchSteps(function* () {
+    yield* beginTraining(kernels, job, block);
     const trees: Tree[] = [];
     for (let tree = job.treeStart; tree < job.treeStop; tree++) {
-      const nodeCount = kernels.exports.trainTree(job.seed, tree);
-      measureTree(kernels, job, tree);
+      const nodeCount = yield* growTree(kernels, job, tree);
+      yield* measureTree(kernels, job, tree);
       trees.push(copyTree(kernels, nodeCount, knownLabels.length));
+      yield;
     }
     const forest = { columnCount, knownLabels, trees, rowCount: kept.length };
     return job.measure
@@ -58,20 +72,42 @@ export function train(kernels: Kernels, job: TrainJob): TrainResult {
 }
 
 /** Numbers of the samples to train on that have no NaN in an allowed column. */
-function completeRows(job: TrainJob): Uint32Array {
+function* completeRows(job: TrainJob): Steps<Uint32Array> {
   const { rows, labels, columnCount, allowedColumns, subset } = job;
-  const chosen = subset ?? Uint32Array.from(labels.keys());
-  return chosen.filter(row => {
-    const at = row * columnCount;
-    return !allowedColumns.some(column => Number.isNaN(rows[at + column]));
-  });
+  const chosenCount = subset?.length ?? labels.length;
+  const kept = new Uint32Array(chosenCount);
+  let count = 0;
+  for (let start = 0; start < chosenCount; start += STEP_ROWS) {
+    const stop = Math.min(start + STEP_ROWS, chosenCount);
+    for (let i = start; i < stop; i++) {
+      const row = subset ? subset[i] : i;
+      if (isComplete(rows, row * columnCount, allowedColumns)) {
+        kept[count++] = row;
+      }
+    }
+    yield;
+  }
+  return kept.slice(0, count);
 }
 
-function beginTraining(
+function isComplete(
+  rows: Float32Array,
+  start: number,
+  columns: Int32Array
+): boolean {
+  for (let i = 0; i < columns.length; i++) {
+    if (Number.isNaN(rows[start + columns[i]])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function* beginTraining(
   kernels: Kernels,
   job: TrainJob,
   { kept, knownLabels }: TrainingBlock
-): void {
+): Steps<void> {
   const wasm = kernels.exports;
   const { allowedColumns, classWeights = [], measure } = job;
   const sizes = [
@@ -79,12 +115,12 @@ function beginTraining(
     allowedColumns.length,
     knownLabels.length
   ] as const;
-  const rows = placeRows(kernels, job, kept);
+  const rows = yield* placeRows(kernels, job, kept);
   const outputOf = new Uint8Array(256);
   knownLabels.forEach((label, output) => (outputOf[label] = output));
-  const outputs = kernels.place(
-    Uint8Array.from(kept, row => outputOf[job.labels[row]])
-  );
+  const outputs = kernels.allocate(kept.length);
+  const { bytes } = kernels;
+  kept.forEach((row, i) => (bytes[outputs + i] = outputOf[job.labels[row]]));
   const columns = kernels.place(allowedColumns);
   const weights = kernels.place(
     Float64Array.from(knownLabels, label => classWeights[label - 1] ?? 1)
@@ -106,6 +142,10 @@ function beginTraining(
     weights,
     Math.max(1, Math.floor(Math.sqrt(allowedColumns.length) + 0.5))
   );
+  for (let index = 0; index < allowedColumns.length; index++) {
+    wasm.trainRank(index);
+    yield;
+  }
   if (measure) {
     wasm.outOfBagBegin();
   }
@@ -115,32 +155,64 @@ function beginTraining(
 }
 
 /** Copies the kept rows into the kernels' memory, side by side. */
-function placeRows(
+function* placeRows(
   kernels: Kernels,
-  { rows, labels, columnCount }: TrainJob,
+  { rows, columnCount }: TrainJob,
   kept: Uint32Array
-): number {
-  if (kept.length === labels.length) {
-    return kernels.place(rows);
-  }
+): Steps<number> {
   const pointer = kernels.allocate(kept.length * columnCount * 4);
   const { floats } = kernels;
-  kept.forEach((row, i) => {
-    const at = row * columnCount;
-    floats.set(
-      rows.subarray(at, at + columnCount),
-      pointer / 4 + i * columnCount
-    );
-  });
+  for (let start = 0; start < kept.length; start += STEP_ROWS) {
+    const stop = Math.min(start + STEP_ROWS, kept.length);
+    for (let i = start; i < stop; i++) {
+      const at = kept[i] * columnCount;
+      floats.set(
+        rows.subarray(at, at + columnCount),
+        pointer / 4 + i * columnCount
+      );
+    }
+    yield;
+  }
   return pointer;
 }
 
-function measureTree(kernels: Kernels, job: TrainJob, tree: number): void {
-  if (job.measure) {
-    kernels.exports.outOfBagTree();
+/** @returns number of nodes */
+function* growTree(
+  { exports: wasm }: Kernels,
+  { seed }: TrainJob,
+  tree: number
+): Steps<number> {
+  wasm.trainTreeBegin(seed, tree);
+  for (;;) {
+    const nodeCount = wasm.trainTreeStep(STEP_VALUES);
+    yield;
+    if (nodeCount > 0) {
+      return nodeCount;
+    }
   }
-  if (job.measure?.permutations) {
-    kernels.exports.permuteTree(job.seed, tree, job.measure.permutations);
+}
+
+function* measureTree(
+  { exports: wasm }: Kernels,
+  { measure, allowedColumns, seed }: TrainJob,
+  tree: number
+): Steps<void> {
+  if (!measure) {
+    return;
+  }
+  wasm.outOfBagTree();
+  if (measure.permutations === 0) {
+    return;
+  }
+  wasm.permuteTreeBegin();
+  for (let index = 0; index < allowedColumns.length; index++) {
+    yield;
+    if (wasm.permuteColumnBegin(seed, tree, index, measure.permutations)) {
+      for (let i = 0; i < measure.permutations; i++) {
+        wasm.permuteColumn();
+        yield;
+      }
+    }
   }
 }
 
