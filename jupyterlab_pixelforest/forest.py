@@ -119,6 +119,23 @@ def read_forest(group: h5py.Group | None) -> Forest | None:
     return forest
 
 
+def missing_options(group: h5py.Group) -> list[str]:
+    """Options that stored forests lack, as `Forest0000/tree_count_`.
+
+    ilastik loads such a forest without a word and predicts wrong numbers.
+    """
+    missing: list[str] = []
+    for name in _in_order(group, r"Forest\d+"):
+        options = hdf5.group(group, name, "_options")
+        present = [] if options is None else list(options)
+        missing.extend(
+            f"{name}/{option}"
+            for option in (*OPTIONS, "tree_count_")
+            if option not in present
+        )
+    return missing
+
+
 def write_forest(
     parent: h5py.Group, forest: Forest, column_names: Sequence[str]
 ) -> None:

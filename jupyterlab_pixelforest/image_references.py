@@ -1,7 +1,7 @@
 """The images a project refers to (ilastik's group `Input Data`)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import h5py
 
@@ -29,6 +29,8 @@ class ImageReference:
     nickname: str
     axes: str = ""
     sizes: tuple[int, ...] = ()
+    # place among all lanes, also those without an image: labels have this number
+    lane: int = 0
 
     @property
     def shape(self) -> ImageShape | None:
@@ -73,14 +75,15 @@ def read_images(root: h5py.File, warnings: list[str]) -> list[ImageReference]:
         mask = hdf5.group(lane, "Prediction Mask")
         if hdf5.kind_of(mask, "filePath"):
             warnings.append(
-                f"Lane {number} has a prediction mask; it is not used here."
+                f"Lane {number} has a prediction mask, which is not applied here: "
+                "predictions cover the whole image."
             )
         wanted = hdf5.text(info, "datasetId") or name
         used = {image.id for image in images}
         options = [wanted, *(f"{wanted}-{i}" for i in range(2, len(lanes) + 2))]
-        images.append(
-            _read_image(root, info, next(id_ for id_ in options if id_ not in used))
-        )
+        image_id = next(id_ for id_ in options if id_ not in used)
+        image = _read_image(root, info, image_id)
+        images.append(replace(image, lane=number - 1))
     return images
 
 
@@ -88,7 +91,7 @@ def _read_image(root: h5py.File, info: h5py.Group, image_id: str) -> ImageRefere
     def text(name: str) -> str:
         return hdf5.text(info, name) or ""
 
-    file_path = text("filePath")
+    file_path = text("filePath") or text("url")
     is_internal = (
         text("location") == "ProjectInternal"
         or text("__class__") == "ProjectInternalDatasetInfo"

@@ -126,14 +126,19 @@ class LabelImage:
 
 
 def internal_axes(shape: ImageShape) -> str:
-    """The order ilastik stores labels in: yxc after `t`, `z` longer than 1."""
-    return f"{'t' if shape.t > 1 else ''}{'z' if shape.z > 1 else ''}yxc"
+    """The order ilastik stores labels in: the first with all axes longer than 1."""
+    long = {axis for axis in "tzyx" if getattr(shape, axis) > 1}
+    orders = ("yx", "tzy", "tzx", "tyx", "zyx", "tzyx")
+    return next(axes for axes in orders if long <= set(axes)) + "c"
 
 
 def read_blocks(
-    trained: h5py.Group | None, lane: int, is_file_order: bool
+    trained: h5py.Group | None, lane: int, axes: str | None
 ) -> list[LabelBlock]:
     """The label blocks of one lane, in the file's order: later ones win.
+
+    `axes` of blocks that do not name them: letters, "file" as the image file lies,
+    or None as ilastik works.
 
     Raises PixelForestError `format`, `project` or `memory` if a block is damaged.
     """
@@ -159,7 +164,7 @@ def read_blocks(
             f"{group.name} holds {len(members)} blocks of {total} labels; at most "
             f"{MAX_BLOCKS} and {MAX_LABEL_BYTES} are read. The file is damaged.",
         )
-    return [_read_block(group, name, is_file_order) for name in members]
+    return [_read_block(group, name, axes) for name in members]
 
 
 def place_blocks(
@@ -225,7 +230,7 @@ def _axes_of(block: LabelBlock, shape: ImageShape, file_axes: str, name: str) ->
     )
 
 
-def _read_block(group: h5py.Group, name: str, is_file_order: bool) -> LabelBlock:
+def _read_block(group: h5py.Group, name: str, otherwise: str | None) -> LabelBlock:
     member = hdf5.dataset(group, name)
     where = f"{group.name}/{name}"
     text = hdf5.text_of_attribute(member, "blockSlice") or ""
@@ -253,7 +258,9 @@ def _read_block(group: h5py.Group, name: str, is_file_order: bool) -> LabelBlock
             f"{wrong.ravel()[0]}. The file is damaged.",
         )
     json_text = hdf5.text_of_attribute(member, "axistags")
-    axes = None if json_text is None else hdf5.parse_axis_tags(json_text, where)
+    is_file_order = otherwise == "file"
+    axes = None if is_file_order else otherwise
+    axes = axes if json_text is None else hdf5.parse_axis_tags(json_text, where)
     if axes is not None and len(axes) != member.ndim:
         raise PixelForestError(
             "project",

@@ -12,6 +12,7 @@ from pathlib import Path
 import h5py
 
 from . import hdf5
+from .classifier_factory import read_factory, write_factory
 from .errors import PixelForestError
 from .features import (
     FEATURE_IDS,
@@ -19,7 +20,14 @@ from .features import (
     default_features,
     feature_columns,
 )
-from .forest import MAX_CLASSES, Forest, read_forest, write_forest
+from .forest import (
+    MAX_CLASSES,
+    MAX_TREES,
+    Forest,
+    missing_options,
+    read_forest,
+    write_forest,
+)
 from .image_references import ImageReference, read_images
 from .labels import (
     ImageShape,
@@ -103,6 +111,8 @@ def read_project(path: Path) -> Project:
 def write_copy(source: Path, target: Path, forest: Forest, names: list[str]) -> None:
     """Copies a project file and replaces only its forest; `names` one per column.
 
+    Everything else, known or not, is in the copy byte for byte.
+
     `target` must not be `source`. Raises OSError or PixelForestError.
     """
     shutil.copyfile(source, target)
@@ -111,6 +121,10 @@ def write_copy(source: Path, target: Path, forest: Forest, names: list[str]) -> 
         if "ClassifierForests" in trained:
             del trained["ClassifierForests"]
         write_forest(trained, forest, names)
+        parts = len(
+            [name for name in trained["ClassifierForests"] if "Forest0" in name]
+        )
+        write_factory(trained, len(forest.trees), parts)
 
 
 def fitting_grid(
@@ -145,11 +159,9 @@ def _read_root(root: h5py.File, path: Path) -> Project:
     settings = _read_settings(root, warnings)
     images = read_images(root, warnings)
     trained = hdf5.group(root, "PixelClassification")
-    # between these releases ilastik stored labels as the image file lies
-    is_file_order = version.is_between("1.3.3post2", "1.4.0b7")
     blocks = {
-        image.id: read_blocks(trained, lane, is_file_order)
-        for lane, image in enumerate(images)
+        image.id: read_blocks(trained, image.lane, version.block_axes)
+        for image in images
     }
     grids = [image.shape for image in images if image.shape]
     thinnest = min((grid.z for grid in grids if grid.z > 1), default=1)
@@ -178,6 +190,7 @@ def _read_root(root: h5py.File, path: Path) -> Project:
         warnings=warnings,
         **settings,
     )
+    _note_factory(trained, project, "tree_count" in settings)
     project.forest = _read_fitting_forest(trained, project)
     _fit_training_channels(project)
     return project
@@ -200,6 +213,13 @@ def _read_fitting_forest(trained: h5py.Group | None, project: Project) -> Forest
         elif highest > count:
             reason = f"it knows class {highest}, but there are {count}"
         else:
+            missing = missing_options(hdf5.group(trained, "ClassifierForests"))
+            if missing:
+                project.warnings.append(
+                    f"The stored classifier lacks {', '.join(missing[:3])} in "
+                    '"_options": ilastik would predict wrong numbers with it, without '
+                    "a word. It is used as usual here."
+                )
             return forest
     except PixelForestError as error:
         reason = str(error)
@@ -208,6 +228,22 @@ def _read_fitting_forest(trained: h5py.Group | None, project: Project) -> Forest
         f"{reason.rstrip('.')}."
     )
     return None
+
+
+def _note_factory(
+    trained: h5py.Group | None, project: Project, has_own_settings: bool
+) -> None:
+    """Takes over the number of trees, and says if another classifier is chosen."""
+    factory = read_factory(trained)
+    if factory and not factory.is_known:
+        project.warnings.append(
+            f'ilastik is set to train a "{factory.class_name}". Pixel Forest trains '
+            "its own random forest."
+        )
+    elif (
+        factory and not has_own_settings and 0 < (factory.tree_count or 0) <= MAX_TREES
+    ):
+        project.tree_count = factory.tree_count
 
 
 def _fit_training_channels(project: Project) -> None:

@@ -10,6 +10,9 @@ from . import hdf5
 from .errors import PixelForestError
 
 WORKFLOW_NAME = "Pixel Classification"
+OBJECTS = "Object Classification (from pixel classification)"
+# what a project of another workflow must have
+SHARED_GROUPS = ("Input Data", "FeatureSelections", "PixelClassification")
 # `major.minor` of the project files ilastik itself still opens
 READABLE = {(0, 6), *((1, minor) for minor in range(6))}
 # as Python packages write versions (PEP 440)
@@ -28,6 +31,20 @@ class ProjectVersion:
 
     text: str
     key: tuple[float, ...]
+    # name of another workflow whose file has the same groups
+    other_workflow: str | None = None
+
+    @property
+    def block_axes(self) -> str | None:
+        """How labels lie that do not say it: "file" as the image, axes, or None.
+
+        Between two releases ilastik stored them as the image file lies, and Object
+        Classification shortly before in an order of its own.
+        """
+        if self.is_between("1.3.3post2", "1.4.0b7"):
+            return "file"
+        is_before = self.is_between("1.3.3", "1.3.3post1")
+        return "txyzc" if is_before and self.other_workflow == OBJECTS else None
 
     def is_between(self, first: str, last: str) -> bool:
         """Whether it lies in a range, both ends included."""
@@ -61,7 +78,11 @@ def read_version(root: h5py.File, name: str, warnings: list[str]) -> ProjectVers
     text = hdf5.text(root, "ilastikVersion") or ""
     key = parse_version(text)
     if key is None or key[:2] not in READABLE:
-        found = f'this one is of "{text}"' if text else "it names none"
+        is_first = all(
+            hdf5.kind_of(root, name) == "group" for name in ("DataSets", "Project")
+        )
+        found = "this one is of 0.5 or older" if is_first else "it names none"
+        found = f'this one is of "{text}"' if text else found
         raise PixelForestError(
             "project",
             f"{name}: a project of ilastik 0.6 or 1.0 to 1.5 is needed, but {found}. "
@@ -73,9 +94,16 @@ def read_version(root: h5py.File, name: str, warnings: list[str]) -> ProjectVers
             f"The file does not name its workflow; it was opened as {WORKFLOW_NAME}."
         )
     elif workflow not in (WORKFLOW_NAME, "PixelClassificationWorkflow"):
-        raise PixelForestError(
-            "project",
-            f'{name}: a project of the workflow "{WORKFLOW_NAME}" is needed, but this '
-            f'one is of "{workflow}". Open it with ilastik, or choose another file.',
+        if any(hdf5.kind_of(root, group) != "group" for group in SHARED_GROUPS):
+            raise PixelForestError(
+                "project",
+                f'{name}: a project of the workflow "{WORKFLOW_NAME}" is needed, or '
+                f'one with the same groups, but this one is of "{workflow}". Open it '
+                "with ilastik, or choose another file.",
+            )
+        warnings.append(
+            f'This is a project of the workflow "{workflow}". Its images, labels, '
+            "classes, features and pixel classifier are used."
         )
+        return ProjectVersion(text, key, workflow)
     return ProjectVersion(text, key)

@@ -311,7 +311,7 @@ def test_dask_is_refused_in_one_line(pixelforest):
     assert "--dask is not possible yet" in line
 
 
-@pytest.mark.parametrize("name", ["other_workflow", "version_2", "wrong_matrix"])
+@pytest.mark.parametrize("name", ["carving", "version_2", "wrong_matrix"])
 def test_a_project_that_cannot_be_read_exits_with_2(pixelforest, tmp_path, name):
     project = FIXTURES / f"ilp/{name}.ilp"
     assert pixelforest("predict", project, "a.tif", "--out", tmp_path) == 2

@@ -112,7 +112,6 @@ def test_default_features_are_taken_where_none_are_stored():
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("sklearn.ilp", "RandomForest"),
         ("other_columns.ilp", "9 columns"),
         ("wrong_cycle.ilp", "two branches lead to the node at 2"),
         ("wrong_child.ilp", "a branch leads to 90000"),
@@ -130,7 +129,8 @@ def test_a_damaged_classifier_is_left_out_with_a_reason(name, reason):
     ("name", "tag", "words"),
     [
         ("feature_list.ilp", "project", "list in another file"),
-        ("other_workflow.ilp", "project", "Carving"),
+        ("carving.ilp", "project", "Carving"),
+        ("version_0_5.ilp", "project", "of 0.5 or older"),
         ("version_2.ilp", "project", "2.0"),
         ("wrong_group.ilp", "format", "should be a data set but is a group"),
         ("wrong_text.ilp", "format", "should be numbers"),

@@ -39,8 +39,8 @@ export class Desk {
   }
 
   /**
-   * Writes a project as the browser does: whole, with image paths as seen from
-   * its new folder.
+   * Writes a project as the browser does, keeping what else is in its file, with
+   * image paths as seen from its new folder.
    *
    * @throws Error if the file cannot be written
    */
@@ -51,10 +51,9 @@ export class Desk {
     const images = project.images.map(image =>
       this._rooms.moveReference(image, from, to)
     );
-    const isInside = images.some(({ path }) => path === '');
     const bytes = await this.io.writeProject(
       { ...project, images },
-      isInside ? opened.file : undefined
+      { previous: opened.file, isCopy: true }
     );
     await writeWhole(target, bytes);
   }

@@ -22,6 +22,7 @@ export type JournalHead = {
   readonly classes: readonly LabelClass[];
   readonly features: FeatureChoice;
   readonly settings: ProjectSettings;
+  readonly topics?: Project['topics'];
   /** Folder that image paths are relative to. */
   readonly folder: string;
 };
@@ -165,7 +166,8 @@ export class CrashJournal {
       })),
       classes: project.classes,
       features: project.features,
-      settings: project.settings
+      settings: project.settings,
+      topics: project.topics
     };
     await this._storage.write(
       this._document,
@@ -224,6 +226,7 @@ function revive(found: {
     classes: head.classes,
     features: head.features,
     settings: head.settings,
+    topics: head.topics,
     labels,
     forest: null
   };

@@ -30,6 +30,12 @@ export type ImageMetadata = {
   readonly fingerprint?: string;
 };
 
+/** Where pixels are: a file and, for containers, a data set in it. */
+export type ImageLocation = {
+  readonly path: string;
+  readonly innerPath: string;
+};
+
 /** One image of a project (ilastik calls it a lane). */
 export type ImageReference = {
   /** Unique within the project and stable over saving. */
@@ -52,6 +58,11 @@ export type ImageReference = {
    * needed once `metadata` is there.
    */
   readonly grid?: FileGrid;
+  /**
+   * The image that says where ilastik's predictions count (its “Prediction
+   * Mask”), located like the image. It is kept with the project, not applied.
+   */
+  readonly mask?: ImageLocation;
 };
 
 /** Axes and sizes in a file's own order. */

@@ -1,6 +1,7 @@
 /** What the page asks of the I/O worker: types only, shared by both threads. */
 import { Hdf5ExportOptions } from '../../formats/hdf5/export';
 import { DatasetChoice } from '../../formats/hdf5/dataset-list';
+import { WriteProjectOptions } from '../../formats/ilp/write';
 import { TiffOptions } from '../../formats/tiff/write';
 import { LabelFile } from '../../formats/labels/label-file';
 import { LabelRequest } from '../../formats/labels/read-labels';
@@ -96,8 +97,7 @@ export type EncodeRequest =
 /** A project to be written. */
 export type WriteProjectRequest = {
   readonly project: PostedProject;
-  /** The file it was read from; needed for images inside it. */
-  readonly previous?: { readonly bytes: Uint8Array; readonly name: string };
+  readonly options: Pick<WriteProjectOptions, 'previous' | 'isCopy'>;
 };
 
 /** Every call with what it takes and gives. */

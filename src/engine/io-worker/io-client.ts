@@ -14,18 +14,21 @@ import {
   IoCalls,
   OpenedImage,
   OpenImageRequest,
-  ReadLabelsRequest
+  ReadLabelsRequest,
+  WriteProjectRequest
 } from './io-calls';
 import { postProject, reviveProject } from '../../formats/ilp/posted-project';
 import { Caller } from './rpc';
 
 /**
- * Reads and writes files in a worker of its own, which starts with the first
- * call. If it dies, open images are lost and the next call starts a new one.
+ * Reads and writes files in workers of its own, one for images and one for
+ * projects, which start with their first call. If that of images dies, open
+ * images are lost and the next call starts a new one.
  */
 export class IoClient implements IDisposable {
   constructor(createWorker: CreateWorker) {
     this._caller = new Caller<IoCalls>(createWorker);
+    this._projects = new Caller<IoCalls>(createWorker);
   }
 
   get isDisposed(): boolean {
@@ -88,27 +91,32 @@ export class IoClient implements IDisposable {
     file: { readonly name: string; readonly bytes: Uint8Array },
     signal?: AbortSignal
   ): Promise<ReadProject> {
-    const read = await this._caller.call('openProject', file, {
-      signal,
-      patienceMs: PATIENCE_MS + PATIENCE_PER_BYTE_MS * file.bytes.length
-    });
+    const read = await this._ofProjects(() =>
+      this._projects.call('openProject', file, {
+        signal,
+        patienceMs: PATIENCE_MS + PATIENCE_PER_BYTE_MS * file.bytes.length
+      })
+    );
     return { ...read, project: reviveProject(read.project) };
   }
 
   /**
    * The bytes of a project file.
    *
-   * @param previous the file it was read from; needed for images inside it
+   * @param options the file it was read from, whose other content is kept
+   * @throws PixelForestError `project` if that file must not be written over and this is no copy
    */
   writeProject(
     project: Project,
-    previous?: { readonly name: string; readonly bytes: Uint8Array },
+    options: WriteProjectRequest['options'] = {},
     signal?: AbortSignal
   ): Promise<Uint8Array> {
-    return this._caller.call(
-      'writeProject',
-      { project: postProject(project), previous },
-      { signal }
+    return this._ofProjects(() =>
+      this._projects.call(
+        'writeProject',
+        { project: postProject(project), options },
+        { signal }
+      )
     );
   }
 
@@ -124,9 +132,25 @@ export class IoClient implements IDisposable {
   dispose(): void {
     this._isDisposed = true;
     this._caller.dispose();
+    this._projects.dispose();
+  }
+
+  /** A file that could not be read may have left the library in disorder: what comes next gets a fresh one. */
+  private async _ofProjects<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      this._projects.retire();
+      throw error;
+    }
   }
 
   private readonly _caller: Caller<IoCalls>;
+  /**
+   * Projects have a worker of their own: a damaged one does not take open images
+   * with it, and saving does not make them wait.
+   */
+  private readonly _projects: Caller<IoCalls>;
   private _isDisposed = false;
 }
 

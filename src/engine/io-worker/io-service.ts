@@ -90,8 +90,8 @@ export function createIoService(): CallHandlers<IoCalls> {
       const read = await readProject(bytes, name);
       return { result: { ...read, project: postProject(read.project) } };
     },
-    writeProject: async ({ project, previous }) =>
-      ownBytes(await writeProject(reviveProject(project), { previous })),
+    writeProject: async ({ project, options }) =>
+      ownBytes(await writeProject(reviveProject(project), options)),
     encode: async request => ownBytes(await encodeFile(request))
   };
 }

@@ -160,6 +160,15 @@ export class Caller<C extends CallTypes> {
     });
   }
 
+  /**
+   * Ends the worker once it has answered what was asked of it; the next call
+   * starts a new one.
+   */
+  retire(): void {
+    this._isRetiring = this._port !== null;
+    this._endIfRetired();
+  }
+
   /** Ends the worker; open calls are rejected. Twice is harmless. */
   dispose(): void {
     this._isDisposed = true;
@@ -201,11 +210,19 @@ export class Caller<C extends CallTypes> {
     } else {
       waiting?.reject(reviveError(message.error));
     }
+    this._endIfRetired();
+  }
+
+  private _endIfRetired(): void {
+    if (this._isRetiring && this._waiting.size === 0) {
+      this._end('it was replaced');
+    }
   }
 
   private _end(reason: string): void {
     this._port?.terminate();
     this._port = null;
+    this._isRetiring = false;
     const waiting = [...this._waiting.values()];
     this._waiting.clear();
     for (const { reject } of waiting) {
@@ -217,6 +234,7 @@ export class Caller<C extends CallTypes> {
   private _generation = 0;
   private _nextTicket = 0;
   private _isDisposed = false;
+  private _isRetiring = false;
   private readonly _waiting = new Map<
     number,
     { resolve: (result: unknown) => void; reject: (error: Error) => void }

@@ -44,7 +44,7 @@ describe('readProject on projects of ilastik 1.4.2', () => {
     const { project } = read;
     expect(read.warnings).toEqual([]);
     expect(read.version).toBe('1.4.2b5');
-    expect([read.origin, read.isOurs]).toEqual(['ilastik', false]);
+    expect([read.origin, read.copyReason]).toEqual(['ilastik', null]);
     expect(project.classes).toEqual([
       {
         name: 'Lysosomes',

@@ -150,7 +150,6 @@ describe('readProject on what other releases wrote', () => {
   });
 
   it.each([
-    ['sklearn.ilp', 'RandomForest'],
     ['other_columns.ilp', '9 columns'],
     ['wrong_cycle.ilp', 'two branches lead to the node at 2'],
     ['wrong_child.ilp', 'a branch leads to 90000'],
@@ -166,14 +165,25 @@ describe('readProject on what other releases wrote', () => {
   it('says that a prediction mask and an absolute path do not carry over', async () => {
     const { project, warnings } = await read('mask_and_absolute.ilp');
     expect(project.images[0].path).toBe('C:/data/raw.png');
-    expect(warnings.join()).toMatch(/prediction mask.*C:\/data\/raw.png/s);
+    expect(warnings.join()).toMatch(/C:\/data\/raw.png.*prediction mask/s);
   });
 });
+
+/** The reader with an HDF5 library that nothing has touched. */
+async function loadAnew(
+  onBroken: () => void
+): Promise<typeof import('../ilp/read')> {
+  jest.resetModules();
+  const { onBrokenLibrary } = await import('../hdf5/broken-library');
+  onBrokenLibrary(onBroken);
+  return import('../ilp/read');
+}
 
 describe('readProject on what it cannot read', () => {
   it.each([
     ['feature_list.ilp', 'project', 'list in another file'],
-    ['other_workflow.ilp', 'project', 'Carving'],
+    ['carving.ilp', 'project', 'Carving'],
+    ['version_0_5.ilp', 'project', 'of 0.5 or older'],
     ['version_2.ilp', 'project', '2.0'],
     ['wrong_group.ilp', 'format', 'should be a data set but is a group'],
     ['wrong_text.ilp', 'format', 'should hold numbers'],
@@ -215,19 +225,26 @@ describe('readProject on what it cannot read', () => {
     };
     const names = readdirSync(FIXTURES).filter(name => name.endsWith('.ilp'));
     let failures = 0;
+    let isBroken = false;
+    let rooms = await loadAnew(() => (isBroken = true));
     for (let round = 0; round < 150; round++) {
       const bytes = bytesOf(names[round % names.length]);
       for (let i = 0; i < 12; i++) {
         bytes[96 + random(bytes.length - 96)] = random(256);
       }
       try {
-        await readProject(bytes, 'damaged.ilp');
+        await rooms.readProject(bytes, 'damaged.ilp');
       } catch (error) {
-        expect(error).toBeInstanceOf(PixelForestError);
+        expect((error as Error).name).toBe('PixelForestError');
         failures++;
+        if (isBroken) {
+          rooms = await loadAnew(() => (isBroken = true)); // as a new worker does
+          isBroken = false;
+        }
       }
     }
     expect(failures).toBeGreaterThan(0);
-    expect((await read('eraser.ilp')).project.forest).not.toBeNull();
+    const good = await rooms.readProject(bytesOf('eraser.ilp'), 'good');
+    expect(good.project.forest).not.toBeNull();
   });
 });

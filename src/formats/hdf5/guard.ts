@@ -1,4 +1,5 @@
 import { PixelForestError } from '../../errors';
+import { announceBroken } from './broken-library';
 
 /** What the library says when its memory is used up. */
 const OUT_OF_MEMORY = /allocat|out of memory|invalid (typed )?array length/i;
@@ -16,6 +17,14 @@ export function guard<T>(what: string, call: () => T): T {
       throw cause;
     }
     const reason = describeFailure(cause);
+    if (cause instanceof WebAssembly.RuntimeError) {
+      announceBroken();
+      throw new PixelForestError(
+        'format',
+        `${what} stopped the HDF5 library (${reason}). The file is damaged: get a complete copy. If other files fail, too, reload the page.`,
+        { cause }
+      );
+    }
     if (OUT_OF_MEMORY.test(reason)) {
       throw new PixelForestError(
         'memory',

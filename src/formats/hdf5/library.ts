@@ -1,5 +1,6 @@
 import type * as H5 from 'h5wasm';
 import { PixelForestError } from '../../errors';
+import { announceBroken } from './broken-library';
 import { describeFailure } from './guard';
 
 /** The HDF5 library, loaded when the first file is opened. */
@@ -9,6 +10,30 @@ export type Hdf5Library = {
 };
 
 let loading: Promise<Hdf5Library> | null = null;
+
+/**
+ * Makes sure, after a failure, that the library still works.
+ *
+ * @throws PixelForestError `worker` if it opens nothing any more
+ */
+export function checkLibrary({ api, core }: Hdf5Library): void {
+  const path = '/pixelforest-check.h5';
+  try {
+    new api.File(path, 'w').close();
+    new api.File(path, 'r').close();
+  } catch (cause) {
+    announceBroken();
+    throw new PixelForestError(
+      'worker',
+      `The HDF5 library stopped working (${describeFailure(cause)}) after it met a damaged file. Try again; if it fails once more, reload the page.`,
+      { cause }
+    );
+  } finally {
+    if (core.FS.analyzePath(path).exists) {
+      core.FS.unlink(path);
+    }
+  }
+}
 
 /**
  * Loads the library once.

@@ -2,7 +2,7 @@ import type * as H5 from 'h5wasm';
 import { PixelForestError } from '../../errors';
 import { describeFailure } from './guard';
 import { checkHeaps } from './heap-check';
-import { Hdf5Library, loadHdf5Library } from './library';
+import { checkLibrary, Hdf5Library, loadHdf5Library } from './library';
 import { Hdf5Group } from './read-node';
 
 let fileCount = 0;
@@ -51,6 +51,7 @@ export async function openHdf5(
     return new Hdf5File(library, new library.api.File(path, 'r'), path, name);
   } catch (cause) {
     library.core.FS.unlink(path);
+    checkLibrary(library);
     throw new PixelForestError(
       'format',
       `${name} cannot be opened as HDF5 (${describeFailure(cause)}; ${bytes.length} bytes). It is damaged, cut off or of another format: get a complete copy.`,

@@ -61,16 +61,41 @@ export async function createHdf5(): Promise<Hdf5Output> {
   return new Hdf5Output(library, file, path);
 }
 
+/**
+ * Opens a file to be changed. Nothing can be taken away from it.
+ *
+ * @param bytes of the whole file; used up
+ * @throws PixelForestError `format` if they are no HDF5 file
+ */
+export async function changeHdf5(bytes: Uint8Array): Promise<Hdf5Output> {
+  const library = await loadHdf5Library();
+  const path = nextPath();
+  const ownership = { flags: 'w', canOwn: true };
+  library.core.FS.writeFile(path, bytes, ownership);
+  try {
+    const file = guard(
+      'Opening an HDF5 file to write to it',
+      () => new library.api.File(path, 'a', { libver: ['earliest', 'latest'] })
+    );
+    return new Hdf5Output(library, file, path);
+  } catch (error) {
+    library.core.FS.unlink(path);
+    throw error;
+  }
+}
+
 /** Writes members of one group. */
 export class Hdf5GroupWriter {
   constructor(private readonly _group: H5.Group) {}
 
-  /** A new member group. */
+  /** A member group; a new one if there is none. */
   group(name: string): Hdf5GroupWriter {
-    return guard(
-      `Creating the group ${name}`,
-      () => new Hdf5GroupWriter(this._group.create_group(name))
-    );
+    return guard(`Creating the group ${name}`, () => {
+      const found = this._group.get(name);
+      return new Hdf5GroupWriter(
+        found === null ? this._group.create_group(name) : (found as H5.Group)
+      );
+    });
   }
 
   /** Text tagged ASCII though its bytes are UTF-8: what ilastik itself writes and expects. */
@@ -176,7 +201,7 @@ export class Hdf5GroupWriter {
 }
 
 /**
- * Sets an attribute: text becomes UTF-8, a list of texts (n,), a typed array
+ * Sets an attribute, in place of one of the same name: text becomes UTF-8, a list of texts (n,), a typed array
  * its own type (n,), `false` and `true` a uint8 scalar.
  */
 export function setAttribute(
@@ -185,6 +210,9 @@ export function setAttribute(
   value: string | readonly string[] | Float64Array | Uint8Array | boolean
 ): void {
   guard(`Writing the attribute ${name}`, () => {
+    if (Object.keys(node.attrs).includes(name)) {
+      node.delete_attribute(name);
+    }
     if (typeof value === 'boolean') {
       node.create_attribute(name, [value ? 1 : 0], [], '<B');
     } else if (typeof value === 'string') {

@@ -2,7 +2,8 @@ import { PixelForestError } from '../../errors';
 import { createClass, LabelClass, MAX_CLASSES } from '../../project/classes';
 import { Rgb } from '../../project/images';
 import { Hdf5Group } from '../hdf5/read-node';
-import { Hdf5GroupWriter, setAttribute } from '../hdf5/write-file';
+import { setAttribute } from '../hdf5/write-file';
+import { areEqual, hasList, Part } from './parts';
 
 /** A project is of no use with fewer. */
 const MIN_CLASSES = 2;
@@ -46,29 +47,59 @@ export function readClasses(
   return classes;
 }
 
-/** Writes names and colours of the classes. */
-export function writeClasses(
-  group: Hdf5GroupWriter,
+/** Names and colours of the classes, as parts of `PixelClassification`. */
+export function classParts(
+  group: readonly string[],
   classes: readonly LabelClass[]
-): void {
-  const shape = [classes.length, 3];
-  const lists = [
-    group.texts(
-      'LabelNames',
-      classes.map(({ name }) => name)
+): Part[] {
+  return [
+    {
+      path: [...group, 'LabelNames'],
+      isSame: (parent, name) => {
+        const list = parent.dataset(name);
+        const names = classes.map(each => each.name);
+        return hasList(list, 1) && areEqual(list.texts(), names);
+      },
+      write: (parent, name) =>
+        setAttribute(
+          parent.texts(
+            name,
+            classes.map(each => each.name)
+          ),
+          'isEmpty',
+          classes.length === 0
+        )
+    },
+    colorsPart(
+      [...group, 'LabelColors'],
+      classes.map(({ color }) => color)
     ),
-    group.integers(
-      'LabelColors',
-      classes.flatMap(({ color }) => [...color]),
-      shape
-    ),
-    group.integers(
-      'PmapColors',
-      classes.flatMap(({ probabilityColor }) => [...probabilityColor]),
-      shape
+    colorsPart(
+      [...group, 'PmapColors'],
+      classes.map(({ probabilityColor }) => probabilityColor)
     )
   ];
-  lists.forEach(list => setAttribute(list, 'isEmpty', classes.length === 0));
+}
+
+function colorsPart(path: readonly string[], colors: readonly Rgb[]): Part {
+  const values = colors.flat();
+  return {
+    path,
+    isSame: (parent, name) => {
+      const list = parent.dataset(name);
+      return (
+        hasList(list, 2) &&
+        list.shape[1] === 3 &&
+        areEqual(list.numbers(), values)
+      );
+    },
+    write: (parent, name) =>
+      setAttribute(
+        parent.integers(name, values, [colors.length, 3]),
+        'isEmpty',
+        colors.length === 0
+      )
+  };
 }
 
 /** One colour a row; short or missing lists give fewer. */

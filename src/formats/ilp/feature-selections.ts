@@ -7,6 +7,13 @@ import {
 } from '../../project/features';
 import { Hdf5Group } from '../hdf5/read-node';
 import { Hdf5GroupWriter } from '../hdf5/write-file';
+import {
+  areEqual,
+  Part,
+  textsPart,
+  unicodePart,
+  unlessPresentAnd
+} from './parts';
 
 /** More scales than anybody chooses. */
 const MAX_SCALES = 200;
@@ -87,26 +94,55 @@ export function readFeatures(
   };
 }
 
-/** Writes `FeatureSelections`. */
-export function writeFeatures(
-  root: Hdf5GroupWriter,
-  features: FeatureChoice
-): void {
+/**
+ * `FeatureSelections` as parts.
+ *
+ * @param mayStay whether what the file says is known to mean the same; then only
+ *   what is missing is added (filters we do not know stay chosen)
+ */
+export function featureParts(
+  features: FeatureChoice,
+  mayStay: boolean
+): Part[] {
   const { ids, scales, selected, computeIn2d } = features;
-  const group = root.group('FeatureSelections');
-  group.unicode('StorageVersion', '0.1');
-  group.texts('FeatureIds', ids);
-  group.floats('Scales', scales);
-  group.array(
-    'SelectionMatrix',
-    Uint8Array.from(selected.flat(), isSelected => (isSelected ? 1 : 0)),
-    [ids.length, scales.length]
-  );
-  group.array(
-    'ComputeIn2d',
-    Uint8Array.from(computeIn2d, isPlanar => (isPlanar ? 1 : 0)),
-    [scales.length]
-  );
+  const path = (name: string): string[] => ['FeatureSelections', name];
+  const parts = [
+    textsPart(path('FeatureIds'), ids),
+    {
+      ...numbersPart(path('Scales'), scales, [scales.length]),
+      write: (parent: Hdf5GroupWriter, name: string) =>
+        parent.floats(name, scales)
+    },
+    numbersPart(path('SelectionMatrix'), selected.flat().map(Number), [
+      ids.length,
+      scales.length
+    ]),
+    numbersPart(path('ComputeIn2d'), computeIn2d.map(Number), [scales.length])
+  ];
+  return [
+    unicodePart(path('StorageVersion'), '0.1'),
+    ...parts.map(part => unlessPresentAnd(mayStay, part))
+  ];
+}
+
+/** Truth values as uint8, which ilastik accepts. */
+function numbersPart(
+  path: readonly string[],
+  values: readonly number[],
+  shape: readonly number[]
+): Part {
+  return {
+    path,
+    isSame: (parent, name) => {
+      const stored = parent.dataset(name);
+      return (
+        stored !== null &&
+        areEqual(stored.shape, shape) &&
+        areEqual(stored.numbers(), values)
+      );
+    },
+    write: (parent, name) => parent.array(name, Uint8Array.from(values), shape)
+  };
 }
 
 function isFeatureId(id: string): id is FeatureId {

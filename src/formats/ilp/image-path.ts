@@ -1,19 +1,14 @@
+import { ImageLocation } from '../../project/images';
+
 /** Files that contain data sets, as ilastik knows them. */
 const CONTAINERS = /\.(h5|hdf5|ilp|n5|zarr)$/i;
-
-/** Where an image is: a file and, for containers, a data set in it. */
-export type ImageLocation = {
-  readonly path: string;
-  readonly innerPath: string;
-};
 
 /**
  * Splits ilastik's `raw.h5/data` at the first part that is a container.
  * Backslashes of projects made on Windows become `/`.
  */
 export function splitImagePath(filePath: string): ImageLocation {
-  const isUrl = /^[a-z][a-z0-9+.-]+:\/\//i.test(filePath);
-  if (isUrl) {
+  if (isUrl(filePath)) {
     return { path: filePath, innerPath: '' };
   }
   const parts = filePath.replace(/\\/g, '/').split('/');
@@ -30,6 +25,19 @@ export function splitImagePath(filePath: string): ImageLocation {
 /** The reverse of {@link splitImagePath}. */
 export function joinImagePath({ path, innerPath }: ImageLocation): string {
   return innerPath === '' ? path : `${path}/${innerPath.replace(/^\/+/, '')}`;
+}
+
+/** Whether a path is an address in a network: `https://…`, `precomputed://…`. */
+export function isUrl(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
+}
+
+/**
+ * Whether a path stands for several files: a pattern, or ilastik's list, whose
+ * parts are joined as the machine joins search paths (`a.png:b.png`, `a.png;b.png`).
+ */
+export function isStack(path: string): boolean {
+  return !isUrl(path) && /[*?;]|\.\w+:(?=.)/.test(path);
 }
 
 /** Whether a path does not depend on the project's folder. */

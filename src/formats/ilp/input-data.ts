@@ -1,18 +1,20 @@
 import { PixelForestError } from '../../errors';
-import { FileGrid, ImageMetadata, ImageReference } from '../../project/images';
-import { areAxes, formatAxisTags, parseAxisTags } from '../hdf5/axistags';
+import {
+  FileGrid,
+  ImageLocation,
+  ImageMetadata,
+  ImageReference
+} from '../../project/images';
+import { areAxes, parseAxisTags } from '../hdf5/axistags';
 import { describeImage } from '../hdf5/image';
 import { Hdf5Group } from '../hdf5/read-node';
-import { Hdf5GroupWriter } from '../hdf5/write-file';
 import {
   isAbsolutePath,
-  joinImagePath,
+  isStack,
+  isUrl,
   nicknameOf,
   splitImagePath
 } from './image-path';
-
-/** Roles of files in a lane, in ilastik's order. */
-const ROLES = ['Raw Data', 'Prediction Mask'];
 
 /** Where images inside a project lie. */
 const LOCAL_DATA = '/Input Data/local_data/';
@@ -20,63 +22,58 @@ const LOCAL_DATA = '/Input Data/local_data/';
 /** More images than a project is made for. */
 const MAX_LANES = 10_000;
 
+/** One image of a project with its place in the file. */
+export type Lane = {
+  /** Name of its group in `infos`. */
+  readonly name: string;
+  /** Place among all lanes from 0: its labels have this number. */
+  readonly index: number;
+  readonly image: ImageReference;
+  /** Whether the lane itself describes the image, as in files from before 2013. */
+  readonly isFirstLayout: boolean;
+};
+
 /**
  * Reads the images of a project, lane by lane.
  *
  * @param warnings gets a line for what is not as it was in ilastik
- * @returns references; `metadata` only for images inside the project, `grid` where axes and sizes are stored
+ * @returns lanes that have an image, and the number of all; `metadata` of images only for images inside the project, `grid` where axes and sizes are stored
  * @throws PixelForestError `project` if a lane contradicts itself
  */
-export function readImages(
+export function readLanes(
   root: Hdf5Group,
   warnings: string[]
-): ImageReference[] {
+): { readonly lanes: Lane[]; readonly laneCount: number } {
   const infos = root.group('Input Data', 'infos');
-  const lanes = infos?.names().sort() ?? [];
-  if (lanes.length > MAX_LANES) {
+  const names = infos?.names().sort() ?? [];
+  if (names.length > MAX_LANES) {
     throw new PixelForestError(
       'project',
-      `${root.fileName}: a project may have ${MAX_LANES} images but this one has ${lanes.length}. Split it with ilastik.`
+      `${root.fileName}: a project may have ${MAX_LANES} images but this one has ${names.length}. Split it with ilastik.`
     );
   }
   const used = new Set<string>();
-  return lanes.flatMap((name, index) => {
+  const lanes = names.flatMap((name, index) => {
     const lane = infos?.group(name) ?? null;
     const info = rawDataOf(lane);
     if (!lane || !info) {
       warnings.push(`Lane ${index + 1} of the project has no image.`);
       return [];
     }
-    if (lane.group('Prediction Mask')?.kindOf('filePath')) {
-      warnings.push(
-        `Lane ${index + 1} has a prediction mask; it is not used here.`
-      );
-    }
     const id = uniqueId(info.dataset('datasetId')?.text() || name, used);
-    return [readImage(root, info, id, warnings)];
+    const image = readImage(root, info, id, warnings);
+    const isFirstLayout = info === lane;
+    const mask = isFirstLayout ? null : lane.group('Prediction Mask');
+    if (!mask?.kindOf('filePath')) {
+      return [{ name, index, image, isFirstLayout }];
+    }
+    warnings.push(
+      `${image.nickname} has a prediction mask. It stays in the project, but is not applied here: predictions cover the whole image.`
+    );
+    const masked = { ...image, mask: locationOf(mask) };
+    return [{ name, index, image: masked, isFirstLayout }];
   });
-}
-
-/**
- * Writes `Input Data` with one lane per image. `local_data` stays empty.
- *
- * @returns the group `local_data`, for images inside the project
- */
-export function writeImages(
-  root: Hdf5GroupWriter,
-  images: readonly ImageReference[]
-): Hdf5GroupWriter {
-  const group = root.group('Input Data');
-  group.unicode('StorageVersion', '0.2');
-  group.texts('Role Names', ROLES);
-  const localData = group.group('local_data');
-  const infos = group.group('infos');
-  images.forEach((image, i) => {
-    const lane = infos.group(`lane${String(i).padStart(4, '0')}`);
-    writeImage(lane.group(ROLES[0]), image);
-    lane.group(ROLES[1]);
-  });
-  return localData;
+  return { lanes, laneCount: names.length };
 }
 
 /** Axes and sizes of an image as far as they are known. */
@@ -99,22 +96,14 @@ function readImage(
   id: string,
   warnings: string[]
 ): ImageReference {
-  const text = (name: string): string => info.dataset(name)?.text() ?? '';
-  const filePath = text('filePath');
-  const isInternal =
-    text('location') === 'ProjectInternal' ||
-    text('__class__') === 'ProjectInternalDatasetInfo' ||
-    filePath.startsWith(LOCAL_DATA);
-  const location = isInternal
-    ? { path: '', innerPath: localPath(info, filePath) }
-    : splitImagePath(filePath);
+  const location = locationOf(info);
+  const isInternal = location.path === '';
   const nickname =
-    text('nickname') ||
+    textOf(info, 'nickname') ||
     nicknameOf(isInternal ? { ...location, path: id } : location);
-  if (isAbsolutePath(location.path)) {
-    warnings.push(
-      `${nickname} is referred to as ${location.path}, which does not depend on the project's folder; it may not be found from here.`
-    );
+  const doubt = doubtAbout(location.path);
+  if (doubt !== null) {
+    warnings.push(`${nickname} is referred to as ${location.path}, ${doubt}`);
   }
   const axes = axesOf(info);
   const reference = { id, ...location, nickname, metadata: null };
@@ -126,6 +115,36 @@ function readImage(
   }
   const grid = readGrid(info, axes, nickname);
   return grid ? { ...reference, grid } : reference;
+}
+
+/** Where an image is; `path` is '' for one inside the project. */
+function locationOf(info: Hdf5Group): ImageLocation {
+  const filePath = textOf(info, 'filePath') || textOf(info, 'url');
+  const isInternal =
+    textOf(info, 'location') === 'ProjectInternal' ||
+    textOf(info, '__class__') === 'ProjectInternalDatasetInfo' ||
+    filePath.startsWith(LOCAL_DATA);
+  return isInternal
+    ? { path: '', innerPath: localPath(info, filePath) }
+    : splitImagePath(filePath);
+}
+
+/** Why an image may not be found; null if nothing speaks against it. */
+function doubtAbout(path: string): string | null {
+  if (isUrl(path)) {
+    return 'an address in a network; images are read from the files of this server. Download it and use “Relink image…”.';
+  }
+  if (isStack(path)) {
+    return 'a stack of several files, which is not read. Save the stack as one file (or let ilastik copy it into the project) and use “Relink image…”.';
+  }
+  if (isAbsolutePath(path)) {
+    return "which does not depend on the project's folder; it may not be found from here.";
+  }
+  return null;
+}
+
+function textOf(info: Hdf5Group, name: string): string {
+  return info.dataset(name)?.text() ?? '';
 }
 
 /** Sizes in the file's order with their axes, where both are stored. */
@@ -188,10 +207,10 @@ function refuseSubvolume(
 }
 
 function localPath(info: Hdf5Group, filePath: string): string {
-  const inner = info.dataset('inner_path')?.text() || filePath;
+  const inner = textOf(info, 'inner_path') || filePath;
   return inner.startsWith(LOCAL_DATA)
     ? inner
-    : `${LOCAL_DATA}${info.dataset('datasetId')?.text() ?? ''}`;
+    : `${LOCAL_DATA}${textOf(info, 'datasetId')}`;
 }
 
 function localMetadata(
@@ -216,34 +235,4 @@ function uniqueId(wanted: string, used: Set<string>): string {
   }
   used.add(id);
   return id;
-}
-
-function writeImage(group: Hdf5GroupWriter, image: ImageReference): void {
-  const isInternal = image.path === '';
-  const kind = isInternal
-    ? 'ProjectInternalDatasetInfo'
-    : isAbsolutePath(image.path)
-      ? 'FilesystemDatasetInfo'
-      : 'RelativeFilesystemDatasetInfo';
-  group.text('__class__', kind);
-  group.flag('allowLabels', true);
-  group.text('datasetId', image.id);
-  group.text('display_mode', 'default');
-  group.text('filePath', isInternal ? image.innerPath : joinImagePath(image));
-  group.text('location', isInternal ? 'ProjectInternal' : 'FileSystem');
-  group.text('nickname', image.nickname);
-  group.flag('normalizeDisplay', false);
-  group.flag('scale_locked', false);
-  group.text('working_scale', '');
-  if (isInternal) {
-    group.flag('fromstack', true);
-    group.text('inner_path', image.innerPath);
-  }
-  const grid = gridOf(image);
-  if (grid) {
-    group.integers('shape', grid.fileShape);
-    // ilastik's Python interface accepts whole resolutions only, so none is
-    // stored here: the pixel size lies in our own group
-    group.text('axistags', formatAxisTags(grid.fileAxes));
-  }
 }

@@ -7,7 +7,12 @@ import { Hdf5Dataset, Hdf5Group } from '../hdf5/read-node';
 import { Hdf5GroupWriter, setAttribute } from '../hdf5/write-file';
 import { internalAxes } from './internal-axes';
 import { LabelBlock } from './label-blocks';
-import { isBetween, ProjectVersion } from './version';
+import {
+  compareVersions,
+  isBetween,
+  parseVersion,
+  ProjectVersion
+} from './version';
 
 /** Largest stored block: a whole labelled volume of a tab's size. */
 const MAX_BLOCK_BYTES = 2 ** 28;
@@ -17,6 +22,9 @@ const MAX_LABEL_BYTES = 2 ** 30;
 
 /** Most blocks of one image. */
 const MAX_BLOCKS = 100_000;
+
+/** From here to 1.4.0b7 ilastik stored labels as the image file lies. */
+const FILE_ORDER_SINCE = '1.3.3post2';
 
 /** Side of the pieces labels are written in; ilastik uses about as much. */
 const BLOCK_SIDE = 256;
@@ -32,13 +40,8 @@ export function readLabelBlocks(
   lane: number,
   version: ProjectVersion
 ): LabelBlock[] | null {
-  const sets = pixelClassification?.group('LabelSets');
-  const name = sets
-    ?.names()
-    .find(
-      member => /^labels\d+$/.test(member) && Number(member.slice(6)) === lane
-    );
-  const group = name === undefined ? null : sets?.group(name);
+  const name = labelGroupName(pixelClassification, lane);
+  const group = name && pixelClassification?.group('LabelSets', name);
   if (!group) {
     return null;
   }
@@ -49,10 +52,7 @@ export function readLabelBlocks(
       `${group.fileName}: ${group.path} should hold at most ${MAX_BLOCKS} label blocks but holds ${names.length}. The file is damaged.`
     );
   }
-  // between these releases ilastik stored labels as the image file lies
-  const order = isBetween(version.key, '1.3.3post2', '1.4.0b7')
-    ? 'file'
-    : 'internal';
+  const order = orderIn(version);
   let total = 0;
   return names.sort().flatMap(member => {
     const dataset = group.dataset(member);
@@ -67,10 +67,30 @@ export function readLabelBlocks(
   });
 }
 
-function readBlock(
-  dataset: Hdf5Dataset,
-  order: LabelBlock['order']
-): LabelBlock {
+/** How blocks lie that do not name their axes. */
+type BlockOrder = LabelBlock['order'] | typeof OBJECT_ORDER;
+
+/** What Object Classification wrote for a while, whatever the image. */
+const OBJECT_ORDER = 'txyzc';
+
+/** Who wrote labels like that, from 1.3.3 until 1.3.3post2 came. */
+const OBJECT_WORKFLOW = 'Object Classification (from pixel classification)';
+
+/** @source docs/project-file.md, "Axis order" */
+function orderIn({ key, otherWorkflow }: ProjectVersion): BlockOrder {
+  if (isBetween(key, FILE_ORDER_SINCE, '1.4.0b7')) {
+    return 'file';
+  }
+  const next = parseVersion(FILE_ORDER_SINCE);
+  const isObjectOrder =
+    otherWorkflow === OBJECT_WORKFLOW &&
+    isBetween(key, '1.3.3', FILE_ORDER_SINCE) &&
+    next !== null &&
+    compareVersions(key, next) < 0;
+  return isObjectOrder ? OBJECT_ORDER : 'internal';
+}
+
+function readBlock(dataset: Hdf5Dataset, order: BlockOrder): LabelBlock {
   const where = `${dataset.fileName}: ${dataset.path}`;
   const slice = dataset.textOfAttribute('blockSlice') ?? '';
   const ranges = [...slice.matchAll(/(-?\d+)\s*:\s*(-?\d+)/g)].map(
@@ -104,13 +124,30 @@ function readBlock(
   }
   const json = dataset.textOfAttribute('axistags');
   const axes = json === null ? null : parseAxisTags(json, where).axes;
-  if (axes !== null && axes.length !== sizes.length) {
+  const named = axes ?? (order === OBJECT_ORDER ? OBJECT_ORDER : null);
+  if (named !== null && named.length !== sizes.length) {
     throw new PixelForestError(
       'project',
-      `${where}: a label block of ${sizes.length} dimensions names the axes "${axes}". The file is damaged.`
+      `${where}: a label block of ${sizes.length} dimensions names the axes "${named}". The file is damaged.`
     );
   }
-  return { axes, order, starts: ranges.map(([start]) => start), sizes, values };
+  const starts = ranges.map(([start]) => start);
+  const otherwise = order === 'file' ? 'file' : 'internal';
+  return { axes: named, order: otherwise, starts, sizes, values };
+}
+
+/** Name of the group that holds the labels of a lane; null if there is none. */
+export function labelGroupName(
+  pixelClassification: Hdf5Group | null,
+  lane: number
+): string | null {
+  const names = pixelClassification?.group('LabelSets')?.names() ?? [];
+  return names.find(name => laneOfLabels(name) === lane) ?? null;
+}
+
+/** The lane that labels belong to by the name of their group, `labels003`; null if it is no such name. */
+export function laneOfLabels(name: string): number | null {
+  return /^labels\d+$/.test(name) ? Number(name.slice(6)) : null;
 }
 
 /**

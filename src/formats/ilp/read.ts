@@ -2,7 +2,7 @@ import { PixelForestError } from '../../errors';
 import { applyAuthorTopic } from '../../project/author-topic';
 import { LabelClass } from '../../project/classes';
 import { FeatureChoice } from '../../project/features';
-import { Forest } from '../../project/forest';
+import { Forest, MAX_TREES } from '../../project/forest';
 import { ImageReference } from '../../project/images';
 import { LabelImage } from '../../project/labels';
 import { Project, ProjectSettings } from '../../project/project';
@@ -10,14 +10,16 @@ import { shapeOf } from '../hdf5/image';
 import { openHdf5 } from '../hdf5/open-file';
 import { Hdf5Group } from '../hdf5/read-node';
 import { readClasses } from './classes';
+import { isKnownFactory, parseClassifierFactory } from './classifier-factory';
+import { refusalToEdit } from './edit-in-place';
 import { readFeatures } from './feature-selections';
 import { columnGrids, fittingGrid, usedChannels } from './forest-fit';
-import { gridOf, readImages } from './input-data';
+import { gridOf, Lane, readLanes } from './input-data';
 import { highestLabel, LabelBlock, labelsOf } from './label-blocks';
 import { readLabelBlocks } from './labels';
 import { readSettings, StoredSettings } from './settings';
-import { readProjectVersion } from './version';
-import { readForest } from './vigra-forest';
+import { ProjectVersion, readProjectVersion, VersionKey } from './version';
+import { missingOptions, readForest } from './vigra-forest';
 
 /** A project as it lies in a file. */
 export type ReadProject = {
@@ -25,12 +27,15 @@ export type ReadProject = {
   /** Who made the file. */
   readonly origin: 'pixelforest' | 'ilastik';
   /**
-   * Whether the file may be written over: Pixel Forest wrote it and nobody
-   * saved it since. Others hold things that saving here would lose.
+   * Why the file must not be written over, for the user; null if it may be:
+   * then saving replaces what was changed and keeps all else.
    */
-  readonly isOurs: boolean;
+  readonly copyReason: string | null;
+  /** Whether saving keeps what other programs have in the file; if not, only a new file can be written. */
+  readonly isEditable: boolean;
   /** ilastik's version as the file says it. */
   readonly version: string;
+  readonly versionKey: VersionKey;
   /** What the user should know, one sentence each. */
   readonly warnings: readonly string[];
   /**
@@ -56,25 +61,41 @@ export async function readProject(
 ): Promise<ReadProject> {
   const file = await openHdf5(bytes, name);
   try {
-    return readRoot(file.root);
+    return readContent(file.root, bytes).read;
   } finally {
     file.close();
   }
 }
 
-function readRoot(root: Hdf5Group): ReadProject {
+/** A project and where its images lie in the file. */
+export type ProjectContent = {
+  readonly read: ReadProject;
+  readonly lanes: readonly Lane[];
+  /** Lanes with and without an image. */
+  readonly laneCount: number;
+};
+
+/**
+ * Reads an open project file.
+ *
+ * @param bytes of the same file
+ * @throws PixelForestError as {@link readProject}
+ */
+export function readContent(
+  root: Hdf5Group,
+  bytes: Uint8Array
+): ProjectContent {
   const warnings: string[] = [];
   const version = readProjectVersion(root, warnings);
   const stored = readSettings(root, warnings);
-  const images = readImages(root, warnings).map(image =>
-    withMetadata(image, stored)
-  );
+  const { lanes, laneCount } = readLanes(root, warnings);
+  const images = lanes.map(({ image }) => withMetadata(image, stored));
   const trained = root.group('PixelClassification');
   const blocks = new Map<string, LabelBlock[]>();
-  images.forEach(({ id }, lane) => {
-    const found = readLabelBlocks(trained, lane, version);
+  lanes.forEach(({ index, image }) => {
+    const found = readLabelBlocks(trained, index, version);
     if (found && found.length > 0) {
-      blocks.set(id, found);
+      blocks.set(image.id, found);
     }
   });
   const stacks = columnGrids(images).filter(({ depth }) => depth > 1);
@@ -85,6 +106,7 @@ function readRoot(root: Hdf5Group): ReadProject {
   const features = readFeatures(root, stacks.length > 0 ? depth : 1, warnings);
   const highest = Math.max(0, ...[...blocks.values()].map(highestLabel));
   const classes = readClasses(trained, highest, warnings);
+  const settings = withFactory(stored, trained, warnings);
   const forest = readFittingForest(
     trained,
     features,
@@ -93,24 +115,73 @@ function readRoot(root: Hdf5Group): ReadProject {
     warnings
   );
   const { labels, pendingLabels } = placeLabels(images, blocks);
+  const refusal = refusalToEdit(bytes, root.fileName);
+  if (refusal !== null && version.otherWorkflow === null) {
+    warnings.push(refusal);
+  }
   const project: Project = {
     images,
     classes,
     features,
     labels,
     forest,
-    settings: fitSettings(stored.settings, forest, features, images, warnings),
+    settings: fitSettings(settings, forest, features, images, warnings),
     ...(stored.topics.size > 0 ? { topics: stored.topics } : {})
   };
   applyAuthorTopic(project, labels);
-  return {
+  const read: ReadProject = {
     project,
     origin: stored.isPresent ? 'pixelforest' : 'ilastik',
-    isOurs: stored.isOurs,
+    copyReason: copyReasonOf(root.fileName, version, stored, refusal),
+    isEditable: version.otherWorkflow === null && refusal === null,
     version: version.text,
+    versionKey: version.key,
     warnings,
     pendingLabels
   };
+  return { read, lanes, laneCount };
+}
+
+function copyReasonOf(
+  fileName: string,
+  { otherWorkflow }: ProjectVersion,
+  { isNewer }: StoredSettings,
+  refusal: string | null
+): string | null {
+  if (otherWorkflow !== null) {
+    return `${fileName} is a project of ilastik's workflow "${otherWorkflow.slice(0, 80)}" and is not written over. Save under another name.`;
+  }
+  if (isNewer) {
+    return `${fileName} was written by a newer Pixel Forest, and saving would lose what this one does not know. Save under another name.`;
+  }
+  return refusal;
+}
+
+/** The number of trees that ilastik is set to, where we did not write the file last. */
+function withFactory(
+  stored: StoredSettings,
+  trained: Hdf5Group | null,
+  warnings: string[]
+): ProjectSettings {
+  const text =
+    trained?.kindOf('ClassifierFactory') === 'dataset'
+      ? trained.dataset('ClassifierFactory')?.text()
+      : undefined;
+  const factory = text === undefined ? null : parseClassifierFactory(text);
+  const { settings, isOurs } = stored;
+  if (!factory || isOurs) {
+    return settings;
+  }
+  if (!isKnownFactory(factory)) {
+    warnings.push(
+      `ilastik is set to train a "${factory.className.slice(0, 80)}". Pixel Forest trains its own random forest.`
+    );
+    return settings;
+  }
+  const { treeCount } = factory;
+  return treeCount !== null && treeCount >= 1 && treeCount <= MAX_TREES
+    ? { ...settings, treeCount }
+    : settings;
 }
 
 /** Our own note about an image counts while the lane still tells the same sizes. */
@@ -164,7 +235,8 @@ function readFittingForest(
     return null;
   };
   try {
-    const forest = readForest(trained?.group('ClassifierForests') ?? null);
+    const stored = trained?.group('ClassifierForests') ?? null;
+    const forest = readForest(stored);
     if (!forest) {
       return null;
     }
@@ -174,9 +246,16 @@ function readFittingForest(
       );
     }
     const highest = Math.max(...forest.knownLabels);
-    return highest > classes.length
-      ? drop(`it knows class ${highest}, but there are ${classes.length}`)
-      : forest;
+    if (highest > classes.length) {
+      return drop(`it knows class ${highest}, but there are ${classes.length}`);
+    }
+    const missing = stored ? missingOptions(stored) : [];
+    if (missing.length > 0) {
+      warnings.push(
+        `The stored classifier lacks ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''} in "_options": ilastik would predict wrong numbers with it, without a word. It is used as usual here, and saving completes it.`
+      );
+    }
+    return forest;
   } catch (error) {
     if (error instanceof PixelForestError) {
       return drop(error.message);

@@ -1,11 +1,18 @@
-import { ImageMetadata, ImageReference } from '../../project/images';
+import { ImageMetadata } from '../../project/images';
 import {
   ChannelView,
   DEFAULT_SETTINGS,
+  Project,
   ProjectSettings
 } from '../../project/project';
+import {
+  isTopicName,
+  MAX_TOPIC_LENGTH,
+  MAX_TOPICS
+} from '../../project/topics';
 import { Hdf5Group } from '../hdf5/read-node';
 import { Hdf5GroupWriter } from '../hdf5/write-file';
+import { groupPart, Part, unicodePart } from './parts';
 import { isRecord, toMetadata, toRange, toRgb } from './metadata-json';
 
 /** Our group at the root of a project. */
@@ -26,6 +33,8 @@ export type StoredSettings = {
   readonly topics: ReadonlyMap<string, string>;
   /** Whether the group is there at all. */
   readonly isPresent: boolean;
+  /** Whether a newer Pixel Forest wrote the group: what it says is not known. */
+  readonly isNewer: boolean;
   /** Whether nobody but us saved the file since we wrote it. */
   readonly isOurs: boolean;
 };
@@ -35,6 +44,7 @@ const NOTHING: StoredSettings = {
   metadata: new Map(),
   topics: new Map(),
   isPresent: false,
+  isNewer: false,
   isOurs: false
 };
 
@@ -56,7 +66,7 @@ export function readSettings(
     warnings.push(
       `Settings of Pixel Forest in this file have version ${version}, and up to ${SETTINGS_VERSION} is read: channels, seed and display start with their defaults. The file stays as it is; save under another name.`
     );
-    return { ...NOTHING, isPresent: true };
+    return { ...NOTHING, isPresent: true, isNewer: true };
   }
   const settings = parse(group.dataset('settings')?.text(), warnings);
   const images = parse(group.dataset('images')?.text(), warnings);
@@ -69,45 +79,78 @@ export function readSettings(
   }
   // ilastik stamps the file anew whenever it saves
   const isOurs = group.textOfAttribute('savedAt') === stampOf(root);
-  const topics = new Map<string, string>();
-  const stored = group.kindOf(TOPICS) === 'group' ? group.group(TOPICS) : null;
-  for (const name of stored?.names() ?? []) {
-    const text = stored?.dataset(name)?.text();
-    if (text !== undefined) {
-      topics.set(name, text);
-    }
-  }
   return {
     settings: toSettings(settings),
     metadata,
-    topics,
+    topics: readTopics(group, warnings),
     isPresent: true,
+    isNewer: false,
     isOurs
   };
 }
 
+function readTopics(group: Hdf5Group, warnings: string[]): Map<string, string> {
+  const stored = group.kindOf(TOPICS) === 'group' ? group.group(TOPICS) : null;
+  const topics = new Map<string, string>();
+  for (const name of stored?.names() ?? []) {
+    const text =
+      isTopicName(name) && stored?.kindOf(name) === 'dataset'
+        ? stored.dataset(name)?.text()
+        : undefined;
+    if (
+      text !== undefined &&
+      text.length <= MAX_TOPIC_LENGTH &&
+      topics.size < MAX_TOPICS
+    ) {
+      topics.set(name, text);
+    } else {
+      warnings.push(
+        `"${name.slice(0, 80)}" in PixelForest/${TOPICS} is no text of Pixel Forest and is not used.`
+      );
+    }
+  }
+  return topics;
+}
+
 /**
- * Writes our group.
- *
- * @param stamp version and time as written at the root, see {@link stampOf}
+ * What our group holds, as parts of a file; its attributes are set by
+ * {@link stampSettings}.
  */
-export function writeSettings(
-  root: Hdf5GroupWriter,
-  settings: ProjectSettings,
-  images: readonly ImageReference[],
-  topics: ReadonlyMap<string, string> | undefined,
-  stamp: string
-): void {
-  const group = root.group(GROUP);
-  group.attribute('version', [SETTINGS_VERSION]);
-  group.textAttribute('savedAt', stamp);
-  group.unicode('settings', JSON.stringify(settings));
+export function settingsParts({
+  settings,
+  images,
+  topics
+}: Pick<Project, 'settings' | 'images' | 'topics'>): Part[] {
   const metadata = images.flatMap(({ id, metadata: known }) =>
     known ? [[id, known] as const] : []
   );
-  group.unicode('images', JSON.stringify(Object.fromEntries(metadata)));
-  const texts = group.group(TOPICS);
-  topics?.forEach((text, name) => texts.unicode(name, text));
+  return [
+    groupPart([GROUP]),
+    unicodePart([GROUP, 'settings'], JSON.stringify(settings)),
+    unicodePart(
+      [GROUP, 'images'],
+      JSON.stringify(Object.fromEntries(metadata))
+    ),
+    {
+      path: [GROUP, TOPICS],
+      isSame: () => false,
+      write: (parent, name) => {
+        const group = parent.group(name);
+        topics?.forEach((text, topic) => group.unicode(topic, text));
+      }
+    }
+  ];
+}
+
+/**
+ * Says in our group which layout it has and when the file was saved.
+ *
+ * @param stamp version and time as written at the root, see {@link formatStamp}
+ */
+export function stampSettings(root: Hdf5GroupWriter, stamp: string): void {
+  const group = root.group(GROUP);
+  group.attribute('version', [SETTINGS_VERSION]);
+  group.textAttribute('savedAt', stamp);
 }
 
 /** By what we recognise that ilastik saved a file of ours again. */

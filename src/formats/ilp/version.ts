@@ -7,6 +7,16 @@ export const WRITTEN_VERSION = '1.4.1';
 /** ilastik's display name of this workflow. */
 export const WORKFLOW_NAME = 'Pixel Classification';
 
+/** Names by which ilastik itself knows this workflow. */
+const WORKFLOW_NAMES = [WORKFLOW_NAME, 'PixelClassificationWorkflow'];
+
+/** What a project of another workflow must have to be imported. */
+const SHARED_GROUPS = [
+  'Input Data',
+  'FeatureSelections',
+  'PixelClassification'
+];
+
 /** `major.minor` of the project files ilastik itself still opens. */
 const READABLE = ['0.6', '1.0', '1.1', '1.2', '1.3', '1.4', '1.5'];
 
@@ -21,6 +31,8 @@ export type VersionKey = readonly number[];
 export type ProjectVersion = {
   readonly text: string;
   readonly key: VersionKey;
+  /** Name of another workflow whose file has the same groups; null for Pixel Classification. */
+  readonly otherWorkflow: string | null;
 };
 
 /**
@@ -71,10 +83,20 @@ export function isBetween(
 }
 
 /**
- * Makes sure that a file is a Pixel Classification project we read.
+ * Whether a version says that labels without axes of their own lie in
+ * ilastik's order; since then every ilastik reads them so.
+ */
+export function isSince140b8(version: VersionKey): boolean {
+  const first = parseVersion('1.4.0b8');
+  return first !== null && compareVersions(version, first) >= 0;
+}
+
+/**
+ * Makes sure that a file is a project we read: Pixel Classification, or another
+ * workflow that keeps images, features and labels in the same groups.
  *
- * @param warnings gets a line where the file does not say its workflow
- * @throws PixelForestError `project` for another workflow or version
+ * @param warnings gets a line where the file does not say its workflow, or says another
+ * @throws PixelForestError `project` for another version, or a workflow without these groups
  */
 export function readProjectVersion(
   root: Hdf5Group,
@@ -83,7 +105,15 @@ export function readProjectVersion(
   const text = root.dataset('ilastikVersion')?.text() ?? '';
   const key = parseVersion(text);
   if (!key || !READABLE.includes(`${key[0]}.${key[1]}`)) {
-    const found = text === '' ? 'it names none' : `this one is of "${text}"`;
+    const isFirstLayout = ['DataSets', 'Project'].every(
+      name => root.kindOf(name) === 'group'
+    );
+    const found =
+      text !== ''
+        ? `this one is of "${text.slice(0, 40)}"`
+        : isFirstLayout
+          ? 'this one is of 0.5 or older'
+          : 'it names none ("ilastikVersion" is missing)';
     throw new PixelForestError(
       'project',
       `${root.fileName}: a project of ilastik 0.6 or 1.0 to 1.5 is needed, but ${found}. Open and save it with a current ilastik, or choose another file.`
@@ -94,16 +124,21 @@ export function readProjectVersion(
     warnings.push(
       `The file does not name its workflow; it was opened as ${WORKFLOW_NAME}.`
     );
-  } else if (
-    workflow !== WORKFLOW_NAME &&
-    workflow !== 'PixelClassificationWorkflow'
-  ) {
+    return { text, key, otherWorkflow: null };
+  }
+  if (WORKFLOW_NAMES.includes(workflow)) {
+    return { text, key, otherWorkflow: null };
+  }
+  if (!SHARED_GROUPS.every(name => root.kindOf(name) === 'group')) {
     throw new PixelForestError(
       'project',
-      `${root.fileName}: a project of the workflow "${WORKFLOW_NAME}" is needed, but this one is of "${workflow}". Open it with ilastik, or choose another file.`
+      `${root.fileName}: a project of the workflow "${WORKFLOW_NAME}" is needed, or one with the same groups, but this one is of "${workflow.slice(0, 80)}". Open it with ilastik, or choose another file.`
     );
   }
-  return { text, key };
+  warnings.push(
+    `This is a project of the workflow "${workflow.slice(0, 80)}". Its images, labels, classes, features and pixel classifier are imported into a new project; the file itself stays as it is.`
+  );
+  return { text, key, otherWorkflow: workflow };
 }
 
 function stageRank(stage: string | undefined): number {

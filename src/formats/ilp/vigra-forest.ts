@@ -33,6 +33,26 @@ const OPTIONS: Readonly<Record<string, number>> = {
   prepare_online_learning_: 0
 };
 
+/** The one option that differs from forest to forest. */
+const TREE_COUNT = 'tree_count_';
+
+/** How ilastik names its forests; their trees lie in groups of their own. */
+const FOREST = /^Forest\d+$/;
+
+/**
+ * Options that a stored forest lacks, as `Forest0000/tree_count_`. We read it
+ * all the same, but ilastik, which loads it without a word, predicts wrong numbers.
+ */
+export function missingOptions(group: Hdf5Group): string[] {
+  const wanted = [...Object.keys(OPTIONS), TREE_COUNT];
+  return inOrder(group.names(), FOREST).flatMap(name => {
+    const present = group.group(name, '_options')?.names() ?? [];
+    return wanted
+      .filter(option => !present.includes(option))
+      .map(option => `${name}/${option}`);
+  });
+}
+
 /**
  * Reads `ClassifierForests`. Nothing is ever unpickled.
  *
@@ -51,7 +71,7 @@ export function readForest(group: Hdf5Group | null): Forest | null {
       `the classifier is a "${type.split('\n')[1] ?? type}", and only ilastik's parallel random forest is read`
     );
   }
-  const trees = inOrder(names, /^Forest\d+$/).flatMap(name =>
+  const trees = inOrder(names, FOREST).flatMap(name =>
     readTrees(group.group(name))
   );
   if (trees.length === 0 || trees.length > MAX_TREES) {
@@ -101,16 +121,15 @@ export function readForest(group: Hdf5Group | null): Forest | null {
 }
 
 /**
- * Writes `ClassifierForests`.
+ * Writes the content of `ClassifierForests`.
  *
  * @param columnNames one per column of the feature matrix
  */
 export function writeForest(
-  pixelClassification: Hdf5GroupWriter,
+  group: Hdf5GroupWriter,
   forest: Forest,
   columnNames: readonly string[]
 ): void {
-  const group = pixelClassification.group('ClassifierForests');
   group.text('pickled_type', PICKLED_TYPE);
   group.array('known_labels', Uint32Array.from(forest.knownLabels), [
     forest.knownLabels.length
@@ -152,7 +171,7 @@ function readTrees(group: Hdf5Group | null): ReturnType<typeof readTree>[] {
     );
   }
   const names = inOrder(group.names(), /^Tree_\d+$/);
-  const announced = options?.dataset('tree_count_')?.numbers()[0];
+  const announced = options?.dataset(TREE_COUNT)?.numbers()[0];
   if (
     names.length > MAX_TREES ||
     (announced !== undefined && announced !== names.length)
@@ -190,7 +209,7 @@ function readTrees(group: Hdf5Group | null): ReturnType<typeof readTree>[] {
 }
 
 function rowCountOf(group: Hdf5Group, names: readonly string[]): number {
-  const first = inOrder(names, /^Forest\d+$/)[0];
+  const first = inOrder(names, FOREST)[0];
   const rows = group
     .group(first, '_ext_param')
     ?.dataset('row_count_')
@@ -210,7 +229,7 @@ function writePart(
   for (const [name, value] of Object.entries(OPTIONS)) {
     options.floats(name, [value]);
   }
-  options.floats('tree_count_', [trees.length]);
+  options.floats(TREE_COUNT, [trees.length]);
   const parameters = {
     column_count_: columnCount,
     class_count_: classCount,

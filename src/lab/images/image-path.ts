@@ -1,5 +1,5 @@
 import { nicknameOf, splitImagePath } from '../../formats/ilp/image-path';
-import { ImageReference } from '../../project/images';
+import { ImageLocation, ImageReference } from '../../project/images';
 
 /** Where an image may be, as written in a project. */
 export type ResolvedPath =
@@ -58,23 +58,35 @@ export function relativeTo(folder: string, localPath: string): string {
   return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
 }
 
-/** The same image as seen from another project folder. */
+/** The same image, and its mask, as seen from another project folder. */
 export function moveReference(
   reference: ImageReference,
   fromFolder: string,
   toFolder: string
 ): ImageReference {
+  const moved = moveLocation(reference, fromFolder, toFolder);
+  const { mask } = reference;
+  return mask
+    ? { ...moved, mask: moveLocation(mask, fromFolder, toFolder) }
+    : moved;
+}
+
+function moveLocation<T extends ImageLocation>(
+  location: T,
+  fromFolder: string,
+  toFolder: string
+): T {
   if (
-    reference.path === '' ||
+    location.path === '' ||
     fromFolder === toFolder ||
-    ABSOLUTE.test(reference.path)
+    ABSOLUTE.test(location.path)
   ) {
-    return reference;
+    return location;
   }
-  const resolved = resolveImagePath(fromFolder, reference.path);
+  const resolved = resolveImagePath(fromFolder, location.path);
   return resolved.kind === 'file'
-    ? { ...reference, path: relativeTo(toFolder, resolved.localPath) }
-    : reference;
+    ? { ...location, path: relativeTo(toFolder, resolved.localPath) }
+    : location;
 }
 
 /** A reference to a file of the server, as a project in `folder` keeps it. */

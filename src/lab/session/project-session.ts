@@ -2,7 +2,6 @@ import { Notification } from '@jupyterlab/apputils';
 import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
-import { ImageReference } from '../../project/images';
 import { createProject, Project } from '../../project/project';
 import { IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
@@ -112,10 +111,16 @@ export class ProjectSession implements IProjectContent {
     const images = project.images.map(image =>
       moveReference(image, this._folder, folder)
     );
-    const previous = images.some(isInside)
-      ? (this._file ?? undefined)
-      : undefined;
-    return this._bench.io.writeProject({ ...project, images }, previous);
+    const { model } = this._context;
+    const bytes = await this._bench.io.writeProject(
+      { ...project, images },
+      { previous: this._file ?? undefined, isCopy: model.isForeign }
+    );
+    if (model.isForeign) {
+      // from now on the copy is what saving starts from
+      this._file = { name: nameOf(localPath), bytes };
+    }
+    return bytes;
   }
 
   dispose(): void {
@@ -167,10 +172,8 @@ export class ProjectSession implements IProjectContent {
     }
     const file = { name: nameOf(localPath), bytes };
     const read = await this._bench.io.openProject(file);
-    model.isForeign = !read.isOurs;
-    if (read.project.images.some(isInside)) {
-      this._file = file;
-    }
+    model.isForeign = read.copyReason !== null;
+    this._file = file;
     const { project, warnings } = await placePendingLabels(read, this.loader);
     if (warnings.length > 0) {
       Notification.warning([localPath, ...warnings].join('\n'), {
@@ -274,12 +277,8 @@ export class ProjectSession implements IProjectContent {
   private readonly _journal: CrashJournal;
   private readonly _onHide: () => void;
   private _folder: string;
-  /** The project's own file, kept if images lie in it. */
+  /** The project's own file as it was opened: saving keeps what is in it. */
   private _file: { name: string; bytes: Uint8Array } | null = null;
   private _isReading = false;
   private _isDisposed = false;
-}
-
-function isInside(image: ImageReference): boolean {
-  return image.path === '';
 }

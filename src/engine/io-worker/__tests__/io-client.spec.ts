@@ -108,13 +108,24 @@ describe('IoClient', () => {
     const bytes = await io.writeProject(project);
     const read = await io.openProject({ name: 'a.ilp', bytes });
     expect(bytes.length).toBeGreaterThan(0);
-    expect(read.isOurs).toBe(true);
+    expect(read.copyReason).toBeNull();
     expect(read.project.classes).toEqual(project.classes);
     const [image] = read.project.images;
     const labels = read.project.labels.get(image.id);
     expect(labels).toBeInstanceOf(LabelImage);
     expect(labels!.get({ t: 1, z: 0 }, 60, 11)).toBe(2);
     expect([...labels!.counts().subarray(0, 4)]).toEqual([0, 1, 1, 0]);
+  });
+
+  it('reads on from an open image after a damaged project', async () => {
+    const image = await io.openImage({
+      name: 'a.png',
+      file: { kind: 'bytes', bytes: writeGreyPng(grey, 3, 2) }
+    });
+    await expect(
+      io.openProject({ name: 'a.ilp', bytes: new Uint8Array(64) })
+    ).rejects.toMatchObject({ tag: 'format' });
+    expect((await image.readPlane(plane))[0]).toHaveLength(6);
   });
 
   it('says that a damaged project is no project', async () => {

@@ -132,6 +132,20 @@ describe('calls across a thread', () => {
     expect(dies).toHaveLength(1);
   });
 
+  it('finish before a retired worker ends; the next call starts another', async () => {
+    const { caller, dies, release } = start();
+    const waiting = caller.call('wait', null);
+    caller.retire();
+    release('in time');
+    await expect(waiting).resolves.toBe('in time');
+    expect(await caller.call('double', 4)).toBe(8);
+    expect(dies).toHaveLength(2);
+    caller.retire();
+    caller.retire();
+    expect(await caller.call('double', 5)).toBe(10);
+    expect(dies).toHaveLength(3);
+  });
+
   it('are refused after the caller was disposed', async () => {
     const { caller } = start();
     const open = caller.call('wait', null);

@@ -1,0 +1,43 @@
+import { createProject, Project } from '../../project/project';
+import { LabelImage } from '../../project/labels';
+import { withTopic } from '../../project/topics';
+import { notesForIlastik } from '../ilp/ilastik-notes';
+
+describe('notesForIlastik', () => {
+  it('has nothing to say about a new project', () => {
+    expect(notesForIlastik(createProject())).toEqual([]);
+  });
+
+  it('tells of chosen channels, colours, a mask, a missing classifier and topics', () => {
+    const project = createProject();
+    const labels = new LabelImage({ t: 1, z: 1, y: 9, x: 9, c: 2 });
+    labels.restore('0,0,0,0', new Uint8Array(64 * 64).fill(1));
+    const edited: Project = {
+      ...project,
+      images: [
+        {
+          id: 'a',
+          path: 'a.tif',
+          innerPath: '',
+          nickname: 'a',
+          metadata: null,
+          mask: { path: 'm.tif', innerPath: '' }
+        }
+      ],
+      labels: new Map([['a', labels]]),
+      settings: {
+        ...project.settings,
+        trainingChannels: [0, 2],
+        channelViews: [{ isVisible: true, window: [1, 2], color: null }]
+      }
+    };
+    const notes = notesForIlastik(withTopic(edited, 'marks', [1]));
+    expect(notes).toEqual([
+      expect.stringContaining('channel 1, 3'),
+      expect.stringContaining('No classifier is stored'),
+      expect.stringContaining('prediction mask'),
+      expect.stringContaining('Colours'),
+      expect.stringContaining('(marks)')
+    ]);
+  });
+});
