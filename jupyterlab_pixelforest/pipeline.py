@@ -25,8 +25,8 @@ from .training_rows import ALL_SAMPLES, SampleChoice, collect_block
 from .workers import Workers
 
 SOURCES = ("probabilities", "segmentation", "uncertainty", "features", "labels")
-# most values of a tile of features (64 MiB)
-MAX_TILE_VALUES = 2**24
+# most values of a tile of features (32 MiB): some for each thread are held at once
+MAX_TILE_VALUES = 2**23
 
 # frame, where it lies, and (z, y, x, channel) values
 ResultTile = tuple[int, Tile, np.ndarray]
@@ -68,6 +68,15 @@ class Predictor:
             return t, tile, self._compute_tile(jobs, slab, tile, run_pixels)
 
         yield from workers.stream(fill, self._list_tiles(image, needs))
+
+    def compute_whole(self, workers: Workers, image: OpenImage) -> np.ndarray:
+        """(t, z, y, x, channel): the tiles of `compute` put together."""
+        shape = image.shape
+        sizes = (shape.t, shape.z, shape.y, shape.x, self.channel_count)
+        out = np.empty(sizes, self.dtype)
+        for t, (z0, y0, x0, z1, y1, x1), values in self.compute(workers, image):
+            out[t, z0:z1, y0:y1, x0:x1] = values
+        return out
 
     def _list_tiles(
         self, image: OpenImage, needs: TileNeeds

@@ -7,8 +7,10 @@ import numpy as np
 from measure import serve
 
 from jupyterlab_pixelforest.features import create_setup
-from jupyterlab_pixelforest.pipeline import Predictor, Workers, train_forest
+from jupyterlab_pixelforest.images import OpenImage
+from jupyterlab_pixelforest.pipeline import Predictor, train_forest
 from jupyterlab_pixelforest.project import read_project
+from jupyterlab_pixelforest.workers import Workers
 
 
 def prepare(config: dict):
@@ -26,18 +28,16 @@ def prepare(config: dict):
         train()
         return train, facts
     source = "features" if config["stage"] == "features" else "probabilities"
-    setup = create_setup(
-        project.features, project.channel_count(), project.training_channels
-    )
+    channels, slices = project.column_grid()
+    setup = create_setup(project.features, channels, project.training_channels, slices)
     predictor = Predictor(source, setup, project.forest, len(project.class_names))
 
-    def load(name: str) -> np.ndarray:
-        array = np.load(config[name])
-        return array if config["axes"].endswith("c") else array[..., None]
+    def load(name: str) -> OpenImage:
+        return OpenImage(name, config["axes"], np.load(config[name]))
 
-    predictor.compute(workers, load("warmImage"))
+    predictor.compute_whole(workers, load("warmImage"))
     image = load("image")
-    return lambda: predictor.compute(workers, image), facts
+    return lambda: predictor.compute_whole(workers, image), facts
 
 
 serve(prepare)

@@ -12,7 +12,6 @@ from jupyterlab_pixelforest.forest import Forest, Tree
 from jupyterlab_pixelforest.images import OpenImage
 from jupyterlab_pixelforest.pipeline import Predictor
 from jupyterlab_pixelforest.project import read_project
-from jupyterlab_pixelforest.tests.result_files import whole
 from jupyterlab_pixelforest.tile_jobs import TileJobs
 from jupyterlab_pixelforest.tiles import Slab, Tile
 from jupyterlab_pixelforest.workers import Workers
@@ -93,7 +92,7 @@ def test_all_threads_use_the_module_that_one_of_them_compiled(setup, monkeypatch
     found = []
     for count in (1, 3):
         pool = Workers(count)
-        found.append(whole(predictor, pool, image))
+        found.append(predictor.compute_whole(pool, image))
         pool.close()
     assert len(compiled) == 1
     assert np.array_equal(found[0], found[1])

@@ -12,7 +12,6 @@ from jupyterlab_pixelforest.features import create_setup, feature_columns
 from jupyterlab_pixelforest.forest import Forest
 from jupyterlab_pixelforest.pipeline import Predictor, TrainedForest, train_forest
 from jupyterlab_pixelforest.project import Project, read_project, write_copy
-from jupyterlab_pixelforest.tests.result_files import whole
 from jupyterlab_pixelforest.training_rows import open_project_image
 from jupyterlab_pixelforest.workers import Workers
 
@@ -24,7 +23,7 @@ def probabilities(project: Project, setup, forest: Forest, workers: Workers):
     """(t, z, y, x, class) of the first image."""
     predictor = Predictor("probabilities", setup, forest, len(project.class_names))
     with open_project_image(project, project.images[0]) as image:
-        return whole(predictor, workers, image)
+        return predictor.compute_whole(workers, image)
 
 
 def setup_of(project: Project):
