@@ -77,18 +77,6 @@ def test_pixels_near_nan_get_0_and_tiny_images_a_reason(pixelforest, tmp_path):
     assert (constant == constant[0, 0]).all()
 
 
-def test_a_project_that_needs_3d_features_is_refused_for_a_stack(pixelforest, tmp_path):
-    project = tmp_path / "p.ilp"
-    shutil.copyfile(FIXTURES / "ilp/zyx.ilp", project)
-    tifffile.imwrite(tmp_path / "a.tif", np.zeros((8, 20, 30), np.uint8))
-    image = tmp_path / "a.tif"
-    options = ("--out", tmp_path, "--source", "features")
-    assert pixelforest("predict", project, image, *options) == 1
-    [line] = pixelforest.err
-    assert line.startswith(f"{image}: ")
-    assert "3-D" in line
-
-
 def test_two_images_of_one_name_do_not_replace_each_other(pixelforest, tmp_path):
     other = tmp_path / "raw0.tif"
     shutil.copyfile(RGB / "raw1.tif", other)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts/pixelforest.mjs"
 HASHES = json.loads((ROOT / "fixtures/hashes.json").read_text("utf-8"))
 F01 = "ilastik/f01_rgb_uint8_tif/f01_rgb_uint8_tif"
+F12 = "ilastik/f12_time_volumes/f12_time_volumes"
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None, reason="node is not on the path"
@@ -79,6 +80,19 @@ def test_a_time_series_keeps_the_axes_of_its_file(project, tmp_path, pixelforest
     )
     assert np.load(out).shape == (4, 48, 56, 2)
     assert digest(out) == digest(tmp_path / "raw0_probabilities.npy")
+
+
+def test_a_series_of_stacks_has_the_features_and_bits_of_python(tmp_path, pixelforest):
+    folder = tmp_path / "f12"
+    shutil.copytree((ROOT / "fixtures" / F12).parent, folder)
+    project, image = folder / "f12_time_volumes.ilp", folder / "raw0.h5"
+    for source in ("probabilities", "features"):
+        out = tmp_path / "out.npy"
+        node("predict", project, image, "--out", out, "--source", source)
+        wanted = ("--out", tmp_path, "--source", source, "--format", "npy")
+        assert pixelforest("predict", project, image, *wanted) == 0
+        assert digest(out) == digest(tmp_path / f"raw0_{source}.npy")
+    assert digest(tmp_path / "raw0_probabilities.npy") == HASHES["stored"][F12]
 
 
 def test_a_project_saved_again_is_the_same_project(f01, tmp_path, pixelforest):

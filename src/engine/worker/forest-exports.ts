@@ -114,8 +114,16 @@ type EmitExports = {
   addFractions(entry: number, mask: number, sums: number): void;
 };
 
-/** assembly/forest/predict.ts: from features to probabilities. */
+/** assembly/forest/predict.ts and code-tile.ts: from features to probabilities. */
 type PredictExports = {
+  /** Filters a tile and codes the listed columns of a channel: for hosts whose calls are slow. */
+  codeTile(
+    plan: number,
+    columns: number,
+    forest: number,
+    codes: number,
+    invalid: number
+  ): void;
   /** Bytes of codes per 8 × 8 pixels. */
   codeBytes(forest: number): number;
   /** Bytes of work memory of `predictTile`. */
