@@ -86,7 +86,8 @@ function isSameContent(a: ImageReference, b: ImageReference): boolean {
   return print !== undefined && print === b.metadata?.fingerprint;
 }
 
-function areOtherContents(a: ImageReference, b: ImageReference): boolean {
+/** Whether the pixels of both are known, and differ. */
+export function areOtherContents(a: ImageReference, b: ImageReference): boolean {
   const [first, second] = [a.metadata?.fingerprint, b.metadata?.fingerprint];
   return first !== undefined && second !== undefined && first !== second;
 }

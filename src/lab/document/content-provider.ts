@@ -78,6 +78,11 @@ export class ProjectContentProvider implements IContentProvider {
     });
   }
 
+  /** The open document takes this state of its file for the one it knows. */
+  announceState(file: Contents.IModel): void {
+    this.announceMove(file.path, file);
+  }
+
   /** A file was written past the drive. */
   announceNew(file: Contents.IModel): void {
     this._fileChanged.emit({ type: 'new', oldValue: null, newValue: file });

@@ -108,6 +108,11 @@ export class ProjectModel
     return arrival;
   }
 
+  /** Whether there is a project to be saved. */
+  get isAttached(): boolean {
+    return this._content !== null;
+  }
+
   attach(content: IProjectContent | null): void {
     this._content = content;
   }

@@ -9,6 +9,7 @@ import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { folderOf, joinPath, nameOf, stemOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { statusOf } from './access-error';
+import { ConflictGate } from './conflict-gate';
 import { ProjectModel } from './project-model';
 
 /**
@@ -23,10 +24,15 @@ export function installSaveRules(
 ): void {
   const { trans } = parts;
   const save = context.save.bind(context);
+  const gate = new ConflictGate(context, parts, () =>
+    saveMineAsCopy(context, parts)
+  );
   context.save = async () => {
     await context.ready;
     if (!context.model.isForeign) {
-      await save();
+      if (await gate.pass()) {
+        await save();
+      }
       return;
     }
     const path = await copyPath(context.localPath, parts);
@@ -81,6 +87,25 @@ async function writeCopy(
     );
     throw error;
   }
+}
+
+/** Beside what somebody else saved; the tab follows. */
+async function saveMineAsCopy(
+  context: DocumentRegistry.IContext<ProjectModel>,
+  parts: LabParts
+): Promise<void> {
+  const old = context.localPath;
+  const folder = await parts.files.writableFolder(folderOf(old));
+  const path = await parts.files.freePath(folder, `${stemOf(old)}-copy.ilp`);
+  await writeCopy(context, path, parts);
+  Notification.info(
+    parts.trans.__(
+      'Your state was saved as %1, and this tab shows it from now on. %2 is as the other one saved it.',
+      nameOf(path),
+      nameOf(old)
+    ),
+    { autoClose: 10_000 }
+  );
 }
 
 /** `<name>-pixelforest.ilp`, numbered if taken, beside the file or in the nearest writable folder. */
