@@ -37,6 +37,7 @@ function setUp() {
     trans: nullTranslator.load('x'),
     provider: {
       get: async () => ({ ...known, hash: state.onServer }),
+      isOwnHalf: () => false,
       announceState: (file: Contents.IModel) => {
         known.hash = String(file.hash);
       }

@@ -17,13 +17,89 @@ export class FakeFileServer implements IFileServer {
   failAtPut: { number: number; error: Error } | null = null;
   failCheckpoint: Error | null = null;
   failRestore: Error | null = null;
+  /**
+   * The connection goes at the n-th request, counted from 1: all later ones
+   * fail. The server may still carry out that one.
+   */
+  deathAt: { request: number; isCarriedOut: boolean } | null = null;
   /** What `/files/` answers to a range. */
   rangeStatus = 206;
   hasHash = true;
   /** Changes the bytes of the n-th chunk on the way, counted from 1. */
   corruptChunk = 0;
 
-  async describe(localPath: string): Promise<Contents.IModel> {
+  /** The connection is there again. */
+  revive(): void {
+    this.deathAt = null;
+    this._requests = 0;
+  }
+
+  describe(localPath: string): Promise<Contents.IModel> {
+    return this._request(async () => this._describe(localPath, this.hasHash));
+  }
+
+  put(
+    localPath: string,
+    bytes: Uint8Array,
+    chunk?: number
+  ): Promise<Contents.IModel> {
+    return this._request(() => this._put(localPath, bytes, chunk));
+  }
+
+  listCheckpoints(localPath: string): Promise<Contents.ICheckpointModel[]> {
+    return this._request(async () => {
+      this.calls.push(`checkpoints ${localPath}`);
+      const time = this._checkpointTimes.get(localPath);
+      return time === undefined
+        ? []
+        : [{ id: 'checkpoint', last_modified: dateOf(time) }];
+    });
+  }
+
+  createCheckpoint(localPath: string): Promise<string> {
+    return this._request(async () => {
+      this.calls.push(`checkpoint ${localPath}`);
+      if (this.failCheckpoint) {
+        throw this.failCheckpoint;
+      }
+      this.checkpoints.set(localPath, this.files.get(localPath)!);
+      // copied with its time of change
+      this._checkpointTimes.set(localPath, this._times.get(localPath) ?? 0);
+      return 'checkpoint';
+    });
+  }
+
+  restoreCheckpoint(localPath: string): Promise<void> {
+    return this._request(async () => {
+      this.calls.push(`restore ${localPath}`);
+      if (this.failRestore) {
+        throw this.failRestore;
+      }
+      this.files.set(localPath, this.checkpoints.get(localPath)!);
+      this._times.set(localPath, this._checkpointTimes.get(localPath) ?? 0);
+    });
+  }
+
+  remove(localPath: string): Promise<void> {
+    return this._request(async () => {
+      this.calls.push(`remove ${localPath}`);
+      this.files.delete(localPath);
+    });
+  }
+
+  private async _request<T>(carryOut: () => Promise<T>): Promise<T> {
+    this._requests += 1;
+    const death = this.deathAt;
+    if (!death || this._requests < death.request) {
+      return carryOut();
+    }
+    if (this._requests === death.request && death.isCarriedOut) {
+      await carryOut();
+    }
+    throw new Error('Failed to fetch');
+  }
+
+  private _describe(localPath: string, hasHash: boolean): Contents.IModel {
     this.calls.push(`describe ${localPath}`);
     const bytes = this.files.get(localPath);
     if (!bytes) {
@@ -35,12 +111,12 @@ export class FakeFileServer implements IFileServer {
       type: 'file',
       writable: true,
       created: '2026-01-01T00:00:00Z',
-      last_modified: '2026-01-01T00:00:00Z',
+      last_modified: dateOf(this._times.get(localPath) ?? 0),
       mimetype: 'application/x-hdf5',
       content: null,
       format: 'base64',
       size: bytes.length,
-      ...(this.hasHash
+      ...(hasHash
         ? {
             hash: createHash('sha256').update(bytes).digest('hex'),
             hash_algorithm: 'sha256'
@@ -49,7 +125,7 @@ export class FakeFileServer implements IFileServer {
     };
   }
 
-  async put(
+  private async _put(
     localPath: string,
     bytes: Uint8Array,
     chunk?: number
@@ -70,29 +146,8 @@ export class FakeFileServer implements IFileServer {
       next[old.length] ^= 1;
     }
     this.files.set(localPath, next);
-    return this.describe(localPath);
-  }
-
-  async createCheckpoint(localPath: string): Promise<string> {
-    this.calls.push(`checkpoint ${localPath}`);
-    if (this.failCheckpoint) {
-      throw this.failCheckpoint;
-    }
-    this.checkpoints.set(localPath, this.files.get(localPath)!);
-    return 'checkpoint';
-  }
-
-  async restoreCheckpoint(localPath: string): Promise<void> {
-    this.calls.push(`restore ${localPath}`);
-    if (this.failRestore) {
-      throw this.failRestore;
-    }
-    this.files.set(localPath, this.checkpoints.get(localPath)!);
-  }
-
-  async remove(localPath: string): Promise<void> {
-    this.calls.push(`remove ${localPath}`);
-    this.files.delete(localPath);
+    this._times.set(localPath, ++this._clock);
+    return this._describe(localPath, false);
   }
 
   async fetchRange(
@@ -114,6 +169,15 @@ export class FakeFileServer implements IFileServer {
   }
 
   private _puts = 0;
+  private _requests = 0;
+  private _clock = 0;
+  /** Seconds since the first of January 2026, by path. */
+  private readonly _times = new Map<string, number>();
+  private readonly _checkpointTimes = new Map<string, number>();
+}
+
+function dateOf(seconds: number): string {
+  return new Date(Date.UTC(2026, 0, 1) + 1000 * seconds).toISOString();
 }
 
 /** Bytes that differ everywhere. */

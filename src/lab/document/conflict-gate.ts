@@ -3,6 +3,7 @@ import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { Contents } from '@jupyterlab/services';
 import { nameOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
+import { cancelledSave } from './cancelled-save';
 import { isOtherState, nameOfState } from './file-state';
 import { ProjectModel } from './project-model';
 
@@ -39,7 +40,7 @@ export class ConflictGate {
    */
   async pass(): Promise<boolean> {
     if (this._isAsking) {
-      throw refusal('ModalDuplicateError');
+      throw undecided('ModalDuplicateError');
     }
     const begun = Date.now();
     for (;;) {
@@ -50,7 +51,7 @@ export class ConflictGate {
       }
       const state = nameOfState(file);
       if (this._postponed === state && this._askedAt < begun - COMMAND_MS) {
-        throw refusal('ModalCancelError');
+        throw undecided();
       }
       if (!(await this._settle(file))) {
         return false;
@@ -71,6 +72,10 @@ export class ConflictGate {
         case 'write':
           parts.provider.announceState(file);
           return true;
+        case 'replace':
+          parts.provider.noteDamaged(file);
+          parts.provider.announceState(file);
+          return true;
         case 'copy':
           await this._saveCopy();
           return false;
@@ -78,7 +83,7 @@ export class ConflictGate {
           return false;
         case 'later':
           this._postpone(file);
-          throw refusal('ModalCancelError');
+          throw undecided();
       }
     } finally {
       this._isAsking = false;
@@ -91,9 +96,17 @@ export class ConflictGate {
     if (!contentsModel || !model.isAttached) {
       return null;
     }
+    const { provider } = this._parts;
     try {
-      const now = await this._parts.provider.get(localPath, { hash: true });
-      return isOtherState(contentsModel, now) ? now : null;
+      const now = await provider.get(localPath, { hash: true });
+      if (!isOtherState(contentsModel, now)) {
+        return null;
+      }
+      if (!provider.isOwnHalf(now)) {
+        return now;
+      }
+      provider.announceState(now);
+      return null;
     } catch {
       // saving meets the same fault, and says what it is
       return null;
@@ -140,11 +153,10 @@ export class ConflictGate {
   private _notice: string | null = null;
 }
 
-/** JupyterLab knows by the name that nothing failed. */
-function refusal(name: 'ModalCancelError' | 'ModalDuplicateError'): Error {
-  const error = new Error(
-    'The project was not saved: somebody else saved it, and the user has not decided yet.'
+/** @param name what JupyterLab takes for a cancelled save, or one that waits already */
+function undecided(name?: 'ModalDuplicateError'): Error {
+  return cancelledSave(
+    'The project was not saved: somebody else saved it, and the user has not decided yet.',
+    name
   );
-  error.name = name;
-  return error;
 }

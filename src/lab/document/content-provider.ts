@@ -3,6 +3,8 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { PixelForestError } from '../../errors';
 import { statusOf } from './access-error';
 import { IFileServer } from './file-server';
+import { HalfWrittenError, WrittenPart } from './half-written';
+import type { ISaveWatch } from './save-progress';
 import { TransferDesk } from './transfer-desk';
 
 /** Name under which the provider is registered with the drive. */
@@ -15,11 +17,13 @@ export const PROVIDER_ID = 'pixelforest';
 export class ProjectContentProvider implements IContentProvider {
   /**
    * @param _isOpen whether a document of this local path is open
+   * @param _watch  shows the progress of a large save
    */
   constructor(
     private readonly _server: IFileServer,
     private readonly _desk: TransferDesk,
-    private readonly _isOpen: (localPath: string) => boolean
+    private readonly _isOpen: (localPath: string) => boolean,
+    private readonly _watch: ((localPath: string) => ISaveWatch) | null = null
   ) {}
 
   get fileChanged(): ISignal<IContentProvider, Contents.IChangedArgs> {
@@ -56,14 +60,41 @@ export class ProjectContentProvider implements IContentProvider {
         `${localPath} was not saved: the content is not that of an open project. Save it from its own tab.`
       );
     }
+    return this.write(localPath, () => document.serialize(localPath));
+  }
+
+  /**
+   * Writes a file so that a failure leaves the old one; one after the other.
+   *
+   * @param serialize called when it is this write's turn
+   * @throws PixelForestError `access` saying what failed and which file is there now
+   */
+  write(
+    localPath: string,
+    serialize: () => Promise<Uint8Array>
+  ): Promise<Contents.IModel> {
     // autosave and the user may ask at once: chunks of two writers must not mix
-    const write = this._writes.then(async () => {
-      const bytes = await document.serialize(localPath);
-      const { writeSafely } = await import('./safe-write');
-      return writeSafely(this._server, localPath, bytes);
-    });
+    const write = this._writes.then(async () =>
+      this._write(localPath, await serialize())
+    );
     this._writes = write.catch(() => undefined);
     return write;
+  }
+
+  /** Whether a file is what a failed save of this tab left: nobody else saved it. */
+  isOwnHalf({ path, size, hash }: Contents.IModel): boolean {
+    return (this._halves.get(path) ?? []).some(
+      part => part.size === size && (!hash || part.hash === hash)
+    );
+  }
+
+  /** The file cannot be opened: it will not take the place of the good state in its checkpoint. */
+  noteDamaged({
+    path,
+    size,
+    hash
+  }: Pick<Contents.IModel, 'path' | 'size' | 'hash'>): void {
+    this._halves.set(path, [{ size: size ?? 0, hash: hash ?? '' }]);
   }
 
   /**
@@ -86,6 +117,34 @@ export class ProjectContentProvider implements IContentProvider {
   /** A file was written past the drive. */
   announceNew(file: Contents.IModel): void {
     this._fileChanged.emit({ type: 'new', oldValue: null, newValue: file });
+  }
+
+  private async _write(
+    localPath: string,
+    bytes: Uint8Array
+  ): Promise<Contents.IModel> {
+    const { writeSafely, SINGLE_PUT_BYTES } = await import('./safe-write');
+    const watch =
+      bytes.length > SINGLE_PUT_BYTES ? this._watch?.(localPath) : undefined;
+    let outcome = '';
+    try {
+      const file = await writeSafely(this._server, localPath, bytes, {
+        signal: watch?.signal,
+        onProgress: share => watch?.progress(share),
+        isDamaged: this._halves.has(localPath)
+      });
+      this._halves.delete(localPath);
+      return file;
+    } catch (error) {
+      if (error instanceof HalfWrittenError) {
+        this._halves.set(localPath, error.parts);
+      } else if (watch?.signal.aborted && error instanceof Error) {
+        outcome = error.message;
+      }
+      throw error;
+    } finally {
+      watch?.end(outcome);
+    }
   }
 
   private async _describe(
@@ -117,6 +176,8 @@ export class ProjectContentProvider implements IContentProvider {
   }
 
   private _writes: Promise<unknown> = Promise.resolve();
+  /** What failed saves may have left, by local path. */
+  private readonly _halves = new Map<string, readonly WrittenPart[]>();
   private readonly _fileChanged = new Signal<
     IContentProvider,
     Contents.IChangedArgs

@@ -21,6 +21,8 @@ export interface IFileServer {
     bytes: Uint8Array,
     chunk?: number
   ): Promise<Contents.IModel>;
+  /** Oldest first. */
+  listCheckpoints(localPath: string): Promise<Contents.ICheckpointModel[]>;
   /** @returns the checkpoint's id */
   createCheckpoint(localPath: string): Promise<string>;
   restoreCheckpoint(localPath: string, checkpointId: string): Promise<void>;
@@ -64,6 +66,10 @@ export class JupyterFileServer implements IFileServer {
       ...(chunk === undefined ? {} : { chunk })
     };
     return this._rest.save(localPath, body);
+  }
+
+  listCheckpoints(localPath: string): Promise<Contents.ICheckpointModel[]> {
+    return this._drive.listCheckpoints(localPath);
   }
 
   async createCheckpoint(localPath: string): Promise<string> {

@@ -1,7 +1,9 @@
 import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
 import { describeRefusal, statusOf } from './access-error';
+import { cancelledSave } from './cancelled-save';
 import { IFileServer } from './file-server';
+import { HalfWrittenError, WrittenPart } from './half-written';
 import { Sha256 } from '../../formats/sha256';
 
 /** Up to here one request replaces the file in one step on the server: 8 MiB. */
@@ -9,48 +11,85 @@ export const SINGLE_PUT_BYTES = 8 * 2 ** 20;
 /** What JupyterLab's own upload uses; hubs must allow it. Measured fastest, too. */
 export const CHUNK_BYTES = 2 ** 20;
 
+/** How a file is written. */
+export type WriteOptions = {
+  /** Checked before each chunk; the old file is brought back then. */
+  readonly signal?: AbortSignal;
+  /** Told the share of the bytes that the server has, 0…1. */
+  readonly onProgress?: (share: number) => void;
+  /** The file there is broken: its checkpoint, if any, is the good state and stays. */
+  readonly isDamaged?: boolean;
+};
+
 /**
  * Writes a file so that a failure leaves the old one. Small files go in one
  * request, which the server does atomically. The first chunk of a large one
  * replaces the file, so a checkpoint keeps the old one until size and hash of
  * the new one are seen to be right.
  *
- * @throws PixelForestError `access` saying what failed and which file is there now
+ * @throws PixelForestError `access` saying what failed and which file is there
+ * now; {@link HalfWrittenError} if the old file could not be brought back; what
+ * JupyterLab takes for a cancelled save if the signal aborts
  */
 export async function writeSafely(
   server: IFileServer,
   localPath: string,
-  bytes: Uint8Array
+  bytes: Uint8Array,
+  options: WriteOptions = {}
 ): Promise<Contents.IModel> {
   const action = `Saving ${localPath}`;
   if (bytes.length <= SINGLE_PUT_BYTES) {
     try {
       return await server.put(localPath, bytes);
     } catch (error) {
-      throw describeRefusal(action, error);
+      const reason = describeRefusal(action, error);
+      throw new PixelForestError(
+        'access',
+        `${reason.message} ${whatIsThere(reason.status)}`,
+        { cause: error, status: reason.status }
+      );
     }
   }
-  const checkpoint = await keepOldFile(server, localPath, action);
+  const checkpoint = await keepOldFile(server, localPath, action, options);
+  const progress = { sent: 0 };
   try {
-    return await writeInChunks(server, localPath, bytes);
+    return await writeInChunks(server, localPath, bytes, options, progress);
   } catch (error) {
-    const outcome = await takeBack(server, localPath, checkpoint);
-    const reason = describeRefusal(action, error);
-    throw new PixelForestError('access', `${reason.message} ${outcome}`, {
-      cause: error,
-      status: reason.status
-    });
+    const isCancelled = options.signal?.aborted ?? false;
+    const reason = isCancelled
+      ? `${action} was cancelled.`
+      : describeRefusal(action, error).message;
+    const back = await takeBack(server, localPath, checkpoint);
+    const message = `${reason} ${back.outcome}`;
+    if (isCancelled && back.isDone) {
+      throw cancelledSave(message);
+    }
+    const because = { cause: error, status: statusOf(error) ?? undefined };
+    throw back.isDone
+      ? new PixelForestError('access', message, because)
+      : new HalfWrittenError(message, partsOf(bytes, progress.sent), because);
   }
 }
 
-/** @returns the checkpoint's id, or null if there is no file yet */
+/** After one request, which the server carries out as a whole or not at all. */
+function whatIsThere(status: number | undefined): string {
+  return status === undefined
+    ? 'The file on the server is whole: either the old one or, if the request arrived, the new one.'
+    : 'The file on the server is the old one.';
+}
+
+/** @returns the id of the checkpoint with the good state, or null if there is none */
 async function keepOldFile(
   server: IFileServer,
   localPath: string,
-  action: string
+  action: string,
+  { isDamaged }: WriteOptions
 ): Promise<string | null> {
   try {
     await server.describe(localPath);
+    if (isDamaged) {
+      return (await server.listCheckpoints(localPath)).pop()?.id ?? null;
+    }
   } catch (error) {
     if (statusOf(error) === 404) {
       return null;
@@ -61,21 +100,29 @@ async function keepOldFile(
     return await server.createCheckpoint(localPath);
   } catch (error) {
     // without a copy of the old file nothing is written
-    throw describeRefusal(`${action}: keeping a copy of the old file`, error);
+    throw describeRefusal(
+      `${action} was not begun, and the file on the server is unchanged: keeping a copy of the old file`,
+      error
+    );
   }
 }
 
 async function writeInChunks(
   server: IFileServer,
   localPath: string,
-  bytes: Uint8Array
+  bytes: Uint8Array,
+  { signal, onProgress }: WriteOptions,
+  progress: { sent: number }
 ): Promise<Contents.IModel> {
   const hash = new Sha256();
   const count = Math.ceil(bytes.length / CHUNK_BYTES);
   for (let i = 0; i < count; i++) {
+    signal?.throwIfAborted();
     const chunk = bytes.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
     hash.update(chunk);
     await server.put(localPath, chunk, i === count - 1 ? -1 : i + 1);
+    progress.sent += chunk.length;
+    onProgress?.(progress.sent / bytes.length);
   }
   const written = await server.describe(localPath, { hash: true });
   if (written.size !== bytes.length) {
@@ -98,23 +145,40 @@ async function writeInChunks(
   return written;
 }
 
-/** @returns a sentence on which file is there now */
+/** @returns whether the old state is there again, and a sentence on which file is there now */
 async function takeBack(
   server: IFileServer,
   localPath: string,
   checkpoint: string | null
-): Promise<string> {
+): Promise<{ isDone: boolean; outcome: string }> {
   try {
     if (checkpoint === null) {
       await server.remove(localPath);
-      return 'The incomplete new file was removed.';
+      return { isDone: true, outcome: 'The incomplete new file was removed.' };
     }
     await server.restoreCheckpoint(localPath, checkpoint);
-    return 'The file on the server is the old one again.';
+    return {
+      isDone: true,
+      outcome: 'The file on the server is the old one again.'
+    };
   } catch (error) {
     const refusal = describeRefusal('Restoring the old file', error);
-    return checkpoint === null
-      ? `An incomplete file may be left at ${localPath}. (${refusal.message})`
-      : `The file on the server may be incomplete; its last good state is in its checkpoint (File → Revert to Checkpoint). (${refusal.message})`;
+    return {
+      isDone: false,
+      outcome:
+        checkpoint === null
+          ? `An incomplete file may be left at ${localPath}; save again once the cause is gone. (${refusal.message})`
+          : `The file on the server may be incomplete; the server keeps its last good state as a checkpoint. Save again once the cause is gone; or open the file again, which offers that state. (${refusal.message})`
+    };
   }
+}
+
+/** What the server may hold when this many bytes were acknowledged: those, or one chunk more. */
+function partsOf(bytes: Uint8Array, sent: number): WrittenPart[] {
+  const more = Math.min(bytes.length, sent + CHUNK_BYTES);
+  return [sent, more].map(size => {
+    const digest = new Sha256();
+    digest.update(bytes.subarray(0, size));
+    return { size, hash: digest.digest() };
+  });
 }

@@ -73,14 +73,15 @@ async function writeCopy(
 ): Promise<void> {
   const { model } = context;
   try {
-    const bytes = await model.serialize(localPath);
-    const { writeSafely } = await import('./safe-write');
-    await writeSafely(parts.server, localPath, bytes);
+    await parts.provider.write(localPath, () => model.serialize(localPath));
     const file = await parts.server.describe(localPath, { hash: true });
     model.isForeign = false;
     parts.provider.announceMove(context.localPath, file);
     model.dirty = false;
   } catch (error) {
+    if (error instanceof Error && error.name === 'ModalCancelError') {
+      throw error;
+    }
     void showErrorMessage(
       parts.trans.__('File Save Error for %1', nameOf(localPath)),
       error instanceof Error ? error : String(error)

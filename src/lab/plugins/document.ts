@@ -24,6 +24,7 @@ import {
 import { JupyterFileServer } from '../document/file-server';
 import { MODEL_NAME, ProjectModelFactory } from '../document/project-model';
 import { ProjectDocument } from '../document/project-view';
+import { watchSave } from '../document/save-progress';
 import { TransferDesk } from '../document/transfer-desk';
 import { FACTORY, ProjectWidgetFactory } from '../document/widget-factory';
 import { EntryRegistry } from '../entry-registry';
@@ -55,8 +56,11 @@ const partsPlugin: JupyterFrontEndPlugin<LabParts> = {
     const server = new JupyterFileServer(drive);
     const projects = new OpenProjects(() => app.shell.currentWidget);
     app.shell.currentChanged?.connect(() => projects.check());
-    const provider = new ProjectContentProvider(server, desk, localPath =>
-      projects.all.some(({ path }) => path === localPath)
+    const provider = new ProjectContentProvider(
+      server,
+      desk,
+      localPath => projects.all.some(({ path }) => path === localPath),
+      localPath => watchSave(localPath, trans)
     );
     drive.contentProviderRegistry?.register(PROVIDER_ID, provider);
     app.docRegistry.addModelFactory(new ProjectModelFactory(desk));

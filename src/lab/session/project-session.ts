@@ -9,7 +9,7 @@ import { IProjectContent, ProjectModel } from '../document/project-model';
 import { ProjectImageLoader } from '../images/image-loader';
 import { folderOf, nameOf } from '../images/file-path';
 import { moveReference } from '../images/image-path';
-import { CrashJournal, journalName } from '../journal';
+import { CrashJournal, JournalEntry, journalName } from '../journal';
 import { IndexedJournalStorage } from '../journal-storage';
 import { LabParts } from '../lab-parts';
 import { placePendingLabels } from './pending-labels';
@@ -101,7 +101,14 @@ export class ProjectSession implements IProjectContent {
 
   /** Reads what arrived and offers what was not saved. */
   async load(): Promise<void> {
-    await this._read();
+    try {
+      await this._read();
+    } catch (error) {
+      if (await this._recover(error)) {
+        return;
+      }
+      throw error;
+    }
     await this._offerJournal();
   }
 
@@ -183,12 +190,50 @@ export class ProjectSession implements IProjectContent {
     return project;
   }
 
+  /** @returns whether something of the damaged file is open now */
+  private async _recover(error: unknown): Promise<boolean> {
+    if (!(error instanceof PixelForestError) || error.tag !== 'format') {
+      return false;
+    }
+    const { _context: context, _parts: parts } = this;
+    const entry = await this._journal.pending().catch(() => null);
+    const { chooseRecovery } = await import('./recovery');
+    const choice = await chooseRecovery(context, error, entry, parts);
+    if (choice?.way === 'checkpoint') {
+      // the bytes are read below, once
+      this._isRecovering = true;
+      try {
+        await context.restoreCheckpoint(choice.id);
+        await context.revert();
+      } finally {
+        this._isRecovering = false;
+      }
+      await this._read();
+      await this._offerJournal();
+    } else if (choice?.way === 'journal') {
+      if (context.contentsModel) {
+        parts.provider.noteDamaged(context.contentsModel);
+      }
+      this._restore(choice.entry);
+    }
+    return choice !== null;
+  }
+
+  private _restore(entry: JournalEntry): void {
+    const { model } = this._context;
+    this._folder = entry.head.folder;
+    this.store.replaceProject(entry.project);
+    model.attach(this);
+    model.noteEdit();
+    this._journal.note();
+  }
+
   private async _offerJournal(): Promise<void> {
     const entry = await this._journal.pending().catch(() => null);
     if (!entry || this._isDisposed) {
       return;
     }
-    const { contentsModel, model } = this._context;
+    const { contentsModel } = this._context;
     const isSameFile = entry.head.basis === this._basis();
     const isWanted = await askToRestore(
       {
@@ -206,10 +251,7 @@ export class ProjectSession implements IProjectContent {
       await this._journal.clear();
       return;
     }
-    this._folder = entry.head.folder;
-    this.store.replaceProject(entry.project);
-    model.noteEdit();
-    this._journal.note();
+    this._restore(entry);
   }
 
   private _edited(): void {
@@ -227,6 +269,9 @@ export class ProjectSession implements IProjectContent {
   }
 
   private _arrivedAgain(): void {
+    if (this._isRecovering) {
+      return;
+    }
     this._read().catch((error: unknown) => {
       // what is on screen stays, and stays savable under another name
       this._context.model.attach(this);
@@ -280,5 +325,6 @@ export class ProjectSession implements IProjectContent {
   /** The project's own file as it was opened: saving keeps what is in it. */
   private _file: { name: string; bytes: Uint8Array } | null = null;
   private _isReading = false;
+  private _isRecovering = false;
   private _isDisposed = false;
 }

@@ -11,6 +11,8 @@ import { sessionOf } from './project-session';
 export type Settlement =
   /** The open project may be written over the file. */
   | 'write'
+  /** The same, and the file is damaged: no copy of it is kept. */
+  | 'replace'
   /** The open project is to be written beside it. */
   | 'copy'
   /** The file was opened in place of it. */
@@ -49,7 +51,7 @@ export async function settleConflict(
       await context.revert();
       return 'done';
     case 'overwrite':
-      return 'write';
+      return 'replace';
     case 'merge': {
       if (other.merge) {
         mergeOtherState(session.store, other.merge, answer.disputed);
