@@ -26,6 +26,14 @@ export class IndexedJournalStorage implements IJournalStorage {
       : null;
   }
 
+  async readHead(document: string): Promise<JournalHead | null> {
+    const database = await this._open();
+    const transaction = database.transaction([HEADS], 'readonly');
+    const head = transaction.objectStore(HEADS).get(document);
+    await finished(transaction);
+    return (head.result as JournalHead | undefined) ?? null;
+  }
+
   async write(
     document: string,
     head: JournalHead,

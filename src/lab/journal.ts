@@ -25,6 +25,8 @@ export type JournalHead = {
   readonly topics?: Project['topics'];
   /** Folder that image paths are relative to. */
   readonly folder: string;
+  /** Which tab wrote it; missing in journals of older releases. */
+  readonly session?: string;
 };
 
 /** One 64 × 64 block of labels; null = removed. */
@@ -41,6 +43,7 @@ export interface IJournalStorage {
   read(
     document: string
   ): Promise<{ head: JournalHead; blocks: JournalBlock[] } | null>;
+  readHead(document: string): Promise<JournalHead | null>;
   /**
    * @param blocks what changed; all there is if `isWhole`: then older blocks go
    */
@@ -69,11 +72,12 @@ export function journalName(baseUrl: string, path: string): string {
 
 /**
  * Keeps the unsaved state of one document. Blocks are never changed in place,
- * so only those that are other objects than last time are written.
+ * so only those that are other objects than last time are written. Where two
+ * tabs show one document, the journal is that of the last change, as a whole.
  */
 export class CrashJournal {
   /**
-   * @param _state   the project of now, or null while there is none
+   * @param _state   the project of now, or null while nothing is unsaved
    * @param _onError told once when the journal cannot be written
    */
   constructor(
@@ -90,6 +94,7 @@ export class CrashJournal {
   /** Unsaved changes of an earlier session, or null. */
   async pending(): Promise<JournalEntry | null> {
     const found = await this._storage.read(this._document);
+    this._adopted = found?.head.session;
     return found && { head: found.head, project: revive(found) };
   }
 
@@ -107,12 +112,19 @@ export class CrashJournal {
     return this._enqueue(() => this._write());
   }
 
-  /** Forgets everything: the file holds it, or the user discarded it. */
+  /**
+   * Forgets what this tab wrote or was offered: the file holds it, or the user
+   * discarded it.
+   */
   clear(): Promise<void> {
     this._stopTimer();
     return this._enqueue(async () => {
       this._written = null;
-      await this._storage.clear(this._document);
+      const head = await this._storage.readHead(this._document);
+      if (head?.session === this._session || head?.session === this._adopted) {
+        await this._storage.clear(this._document);
+      }
+      this._adopted = this._session;
     });
   }
 
@@ -142,6 +154,11 @@ export class CrashJournal {
         now.set(`${imageId}|${key}`, { imageId, key, labels: block, authors });
       }
     }
+    const last = await this._storage.readHead(this._document);
+    if (last?.session !== this._session) {
+      // another tab wrote since: its blocks must not mix with ours
+      this._written = null;
+    }
     const written = this._written ?? new Map<string, JournalBlock>();
     const changed: JournalBlock[] = [];
     for (const [name, block] of now) {
@@ -159,6 +176,7 @@ export class CrashJournal {
       savedAt: Date.now(),
       basis,
       folder,
+      session: this._session,
       images: project.images,
       shapes: [...project.labels].map(([imageId, { shape }]) => ({
         imageId,
@@ -176,6 +194,7 @@ export class CrashJournal {
       this._written === null
     );
     this._written = now;
+    this._adopted = this._session;
   }
 
   private _enqueue(step: () => Promise<void>): Promise<void> {
@@ -207,6 +226,10 @@ export class CrashJournal {
   /** What the storage holds of this session; null = nothing yet. */
   private _written: Map<string, JournalBlock> | null = null;
   private _hasFailed = false;
+  /** Random, as several tabs may begin at once. */
+  private readonly _session = `${Date.now()} ${Math.random()}`;
+  /** Whose journal was offered: what becomes of it is decided here. */
+  private _adopted: string | undefined = this._session;
 }
 
 /** Puts the project together again; the forest is trained anew when needed. */

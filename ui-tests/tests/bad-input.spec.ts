@@ -4,7 +4,6 @@ import {
   renameSync,
   statSync,
   truncateSync,
-  utimesSync,
   writeFileSync
 } from 'fs';
 import { expect, Folder, test } from '../steps/lab-test';
@@ -266,36 +265,5 @@ async function journalEntries(): Promise<number> {
         database.close();
       };
     };
-  });
-}
-
-for (const answer of ['Overwrite', 'Revert'] as const) {
-  test(`a file changed by another: ${answer}`, async ({
-    page,
-    folder,
-    project
-  }) => {
-    await openPractice(page, folder, project);
-    await project.clickAt(0);
-    await expect(project.labelCount('Label 1')).toHaveText('9');
-    await project.save();
-    const saved = readFileSync(folder.at('practice.ilp'));
-    await project.clickAt(40);
-    await expect(project.labelCount('Label 1')).toHaveText('18');
-    // another program writes the file: other bytes, later
-    writeFileSync(
-      folder.at('practice.ilp'),
-      Buffer.concat([saved, Buffer.alloc(8)])
-    );
-    const later = new Date(Date.now() + 60_000);
-    utimesSync(folder.at('practice.ilp'), later, later);
-    await project.press('Control+s');
-    const dialog = page.getByRole('dialog');
-    await expect(dialog).toContainText('File Changed');
-    await dialog.getByRole('button', { name: answer }).click();
-    await expect(project.dirtyMark).toHaveCount(0);
-    await expect(project.labelCount('Label 1')).toHaveText(
-      answer === 'Revert' ? '9' : '18'
-    );
   });
 }

@@ -27,6 +27,10 @@ class MemoryStorage implements IJournalStorage {
       : null;
   }
 
+  async readHead(document: string): Promise<JournalHead | null> {
+    return this.heads.get(document) ?? null;
+  }
+
   async write(
     document: string,
     head: JournalHead,
@@ -197,6 +201,54 @@ describe('CrashJournal', () => {
     await journal.flush();
     expect(storage.heads.size).toBe(1);
   });
+});
+
+describe('two tabs on one document', () => {
+  /** Paints in a tab and lets it write. */
+  async function edit(
+    { labels, journal }: ReturnType<typeof setUp>,
+    y: number,
+    label: number
+  ): Promise<void> {
+    paint(labels, y, 0, label);
+    journal.note();
+    await journal.flush();
+  }
+
+  it('never mix: the journal is that of the last change, as a whole', async () => {
+    const first = setUp();
+    const second = setUp(first.storage);
+    await edit(first, 0, 1);
+    await edit(second, 100, 2);
+    await edit(first, 150, 1);
+    const entry = await setUp(first.storage).journal.pending();
+    const restored = entry!.project.labels.get('i')!;
+    expect([0, 100, 150].map(y => restored.get(PLANE, y, 0))).toEqual([
+      1, 0, 1
+    ]);
+  });
+
+  it('leave the unsaved work of the other alone when one saves', async () => {
+    const first = setUp();
+    const second = setUp(first.storage);
+    await edit(second, 100, 2);
+    await edit(first, 0, 1);
+    await second.journal.clear();
+    expect(await setUp(first.storage).journal.pending()).not.toBeNull();
+    await first.journal.clear();
+    expect(await setUp(first.storage).journal.pending()).toBeNull();
+  });
+});
+
+it('what was offered is forgotten when it is saved or discarded', async () => {
+  const { storage, labels, journal } = setUp();
+  paint(labels, 5, 6, 1);
+  journal.note();
+  await journal.flush();
+  const next = setUp(storage).journal;
+  await next.pending();
+  await next.clear();
+  expect(storage.heads.size).toBe(0);
 });
 
 it('the journal remembers who drew, also where the labels are the same', async () => {

@@ -2,8 +2,7 @@ import {
   Dialog,
   InputDialog,
   Notification,
-  showDialog,
-  showErrorMessage
+  showDialog
 } from '@jupyterlab/apputils';
 import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { folderOf, joinPath, nameOf, stemOf } from '../images/file-path';
@@ -11,6 +10,7 @@ import { LabParts } from '../lab-parts';
 import { statusOf } from './access-error';
 import { ConflictGate } from './conflict-gate';
 import { ProjectModel } from './project-model';
+import { saveMineAsCopy, writeCopy } from './save-copy';
 
 /**
  * Gives a context our ways of saving. JupyterLab's own “Save As…” hands the
@@ -63,50 +63,6 @@ export function installSaveRules(
     }
     return true;
   };
-}
-
-/** Writes the project to another file; the document belongs to that one then. */
-async function writeCopy(
-  context: DocumentRegistry.IContext<ProjectModel>,
-  localPath: string,
-  parts: LabParts
-): Promise<void> {
-  const { model } = context;
-  try {
-    await parts.provider.write(localPath, () => model.serialize(localPath));
-    const file = await parts.server.describe(localPath, { hash: true });
-    model.isForeign = false;
-    parts.provider.announceMove(context.localPath, file);
-    model.dirty = false;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ModalCancelError') {
-      throw error;
-    }
-    void showErrorMessage(
-      parts.trans.__('File Save Error for %1', nameOf(localPath)),
-      error instanceof Error ? error : String(error)
-    );
-    throw error;
-  }
-}
-
-/** Beside what somebody else saved; the tab follows. */
-async function saveMineAsCopy(
-  context: DocumentRegistry.IContext<ProjectModel>,
-  parts: LabParts
-): Promise<void> {
-  const old = context.localPath;
-  const folder = await parts.files.writableFolder(folderOf(old));
-  const path = await parts.files.freePath(folder, `${stemOf(old)}-copy.ilp`);
-  await writeCopy(context, path, parts);
-  Notification.info(
-    parts.trans.__(
-      'Your state was saved as %1, and this tab shows it from now on. %2 is as the other one saved it.',
-      nameOf(path),
-      nameOf(old)
-    ),
-    { autoClose: 10_000 }
-  );
 }
 
 /** `<name>-pixelforest.ilp`, numbered if taken, beside the file or in the nearest writable folder. */

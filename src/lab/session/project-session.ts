@@ -6,6 +6,7 @@ import { createProject, Project } from '../../project/project';
 import { IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 import { IProjectContent, ProjectModel } from '../document/project-model';
+import { saveMineAsCopy } from '../document/save-copy';
 import { ProjectImageLoader } from '../images/image-loader';
 import { folderOf, nameOf } from '../images/file-path';
 import { moveReference } from '../images/image-path';
@@ -68,11 +69,14 @@ export class ProjectSession implements IProjectContent {
     this._journal = new CrashJournal(
       new IndexedJournalStorage(indexedDB),
       this._journalName(),
-      () => ({
-        project: this.store.project,
-        basis: this._basis(),
-        folder: this._folder
-      }),
+      () =>
+        _context.model.dirty
+          ? {
+              project: this.store.project,
+              basis: this._basis(),
+              folder: this._folder
+            }
+          : null,
       error => Notification.warning(error.message, { autoClose: false })
     );
     this._onHide = () => void this._journal.flush();
@@ -235,23 +239,29 @@ export class ProjectSession implements IProjectContent {
     }
     const { contentsModel } = this._context;
     const isSameFile = entry.head.basis === this._basis();
-    const isWanted = await askToRestore(
+    const choice = await askToRestore(
       {
         path: this._context.path,
         savedAt: entry.head.savedAt,
         isSameFile,
-        fileModified: contentsModel?.last_modified ?? null
+        fileModified: contentsModel?.last_modified ?? null,
+        changedCount: labelledPixels(entry.project),
+        fileCount: labelledPixels(this.store.project)
       },
       this._parts.trans
     );
     if (this._isDisposed) {
       return;
     }
-    if (!isWanted) {
+    if (choice === 'file') {
       await this._journal.clear();
       return;
     }
     this._restore(entry);
+    if (choice === 'both') {
+      // why it failed is shown; the changes are on screen and unsaved then
+      await saveMineAsCopy(this._context, this._parts).catch(() => undefined);
+    }
   }
 
   private _edited(): void {
@@ -327,4 +337,10 @@ export class ProjectSession implements IProjectContent {
   private _isReading = false;
   private _isRecovering = false;
   private _isDisposed = false;
+}
+
+function labelledPixels({ labels }: Project): number {
+  return [...labels.values()]
+    .flatMap(image => [...image.counts()])
+    .reduce((sum, count) => sum + count, 0);
 }
