@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** Columns held at once by one thread. */
+/** Held at once by one thread, at most: as many tiles as their columns would fill. */
 const HELD_BYTES = 2 ** 25;
 
 /** Threads that compute `features` or `predict`, each without the other. */
@@ -23,10 +23,10 @@ export class StageThreads {
 
   /**
    * The whole slab once, some tiles after the other: while patches are cut,
-   * and for `predict` while columns are computed, the clock stands still.
+   * and for `predict` while columns are computed and coded, the clock stands still.
    *
-   * @param stage `predict`: codes of the columns, and the forest;
-   * `features`: the columns, left where the forest would read them
+   * @param stage `predict`: the forest, from codes of the columns;
+   * `features`: the columns, left where the coder would read them
    * @returns seconds: `wallS`, `cpuS` of all threads
    */
   async run(stage) {

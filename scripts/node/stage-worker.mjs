@@ -1,6 +1,6 @@
 /**
- * Features alone, or prediction alone: then columns are computed and held
- * first, so that the forest's time can be told apart. Bundled by load-rooms.mjs.
+ * Features alone, or prediction alone: then the codes of columns are computed and
+ * held first, so that the forest's time can be told apart. Bundled by load-rooms.mjs.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import {
@@ -8,10 +8,12 @@ import {
   splitTile
 } from '../../lib/engine/worker/feature-planes.js';
 import {
-  predict,
+  codeTile,
+  predictCodes,
   PreparedForest
 } from '../../lib/engine/worker/forest-jobs.js';
 import { instantiateKernels } from '../../lib/engine/worker/kernels.js';
+import { finish } from '../../lib/engine/worker/steps.js';
 
 const { module, features, forest: forestSetup } = workerData;
 const kernels = instantiateKernels(module);
@@ -19,75 +21,36 @@ const planes = new FeaturePlanes(kernels, features);
 const forest = new PreparedForest(kernels, planes, forestSetup);
 const floor = kernels.exports.mark();
 
-/** Columns of tiles in the arena, given out as `FeaturePlanes` gives its own. */
-class HeldPlanes {
-  constructor() {
-    this.columnCount = planes.columnCount;
-    this.tileSide = planes.tileSide;
-    this.tileDepth = planes.tileDepth;
-    this._groups = new Map();
-  }
+const keyOf = ({ slices, box }) => `${slices.z0},${box.y0},${box.x0}`;
 
-  hold(patch, tile) {
-    const groups = [];
-    const { slices, box } = tile;
-    const sliceCount = slices.z1 - slices.z0;
-    planes.forEachGroup(
-      patch,
-      tile,
-      ({ planePointers, columns, rowStride, sliceStride }) => {
-        const sliceBytes = (box.y1 - box.y0) * rowStride;
-        const held = planePointers.map(pointer => {
-          const copy = kernels.allocate(sliceCount * sliceBytes);
-          for (let slice = 0; slice < sliceCount; slice++) {
-            const from = pointer + slice * sliceStride;
-            const to = copy + slice * sliceBytes;
-            kernels.bytes.copyWithin(to, from, from + sliceBytes);
-          }
-          return copy;
-        });
-        groups.push({
-          planePointers: held,
-          columns: [...columns],
-          rowStride,
-          sliceStride: sliceBytes
-        });
-      },
-      forest.neededColumns
-    );
-    this._groups.set(keyOf(tile), groups);
-  }
+/** By tile, the codes of its slices, in the arena. */
+let codes = new Map();
+let taken = [];
 
-  *visitGroups(_, tile, visit) {
-    for (const group of this._groups.get(keyOf(tile))) {
-      visit(group);
-      yield;
+/** Lets go of the tiles before and takes new ones; for `predict` their codes too. */
+function take(stage, jobs) {
+  kernels.exports.release(floor);
+  codes = new Map();
+  taken = jobs;
+  for (const job of stage === 'predict' ? jobs : []) {
+    for (const tile of splitTile(job, planes)) {
+      const coded = codeTile(kernels, planes, forest, job, tile);
+      codes.set(keyOf(tile), finish(coded));
     }
   }
 }
 
-const keyOf = ({ slices, box }) => `${slices.z0},${box.y0},${box.x0}`;
-
-let held = new HeldPlanes();
-let taken = [];
-
-/** Lets go of the tiles before and takes new ones; for `predict` their columns too. */
-function take(stage, jobs) {
-  kernels.exports.release(floor);
-  held = new HeldPlanes();
-  taken = jobs;
-  for (const { patch, slices, box } of stage === 'predict' ? jobs : []) {
-    for (const tile of splitTile({ slices, box }, planes)) {
-      held.hold(patch, tile);
-    }
-  }
+/** The codes that were taken, in one step. */
+function* codesOf(tile) {
+  yield;
+  return codes.get(keyOf(tile));
 }
 
 const STAGES = {
-  predict: job => predict(kernels, held, forest, job),
-  features: ({ patch, slices, box }) => {
-    for (const tile of splitTile({ slices, box }, planes)) {
-      planes.forEachGroup(patch, tile, () => undefined);
+  predict: job => finish(predictCodes(kernels, planes, forest, job, codesOf)),
+  features: job => {
+    for (const tile of splitTile(job, planes)) {
+      planes.forEachGroup(job.patch, tile, () => undefined);
     }
   }
 };

@@ -35,11 +35,28 @@ export function predict(
 }
 
 /** {@link predict} in steps: a scale of a tile, then rows of its blocks. */
-export function* predictSteps(
+export function predictSteps(
   kernels: Kernels,
   planes: PlaneSource,
   forest: PreparedForest,
   job: PredictJob
+): Steps<PredictResult> {
+  return predictCodes(kernels, planes, forest, job, tile =>
+    codeTile(kernels, planes, forest, job, tile)
+  );
+}
+
+/**
+ * {@link predict} from the codes of columns.
+ *
+ * @param codesOf codes of each slice of a tile
+ */
+export function* predictCodes(
+  kernels: Kernels,
+  limits: Pick<PlaneSource, 'tileSide' | 'tileDepth'>,
+  forest: PreparedForest,
+  job: PredictJob,
+  codesOf: (tile: Tile) => Steps<SliceCodes[]>
 ): Steps<PredictResult> {
   const { slices, box } = job;
   const { classCount, forest: source } = forest.setup;
@@ -54,11 +71,11 @@ export function* predictSteps(
     );
     const work = kernels.allocate(forest.workBytes);
     const walk = forest.walkFor(job);
-    for (const tile of splitTile({ slices, box }, planes)) {
+    for (const tile of splitTile({ slices, box }, limits)) {
       const { y0, x0 } = tile.box;
       const corner = (y0 - box.y0) * width + (x0 - box.x0);
       yield* kernels.withScratchSteps(function* () {
-        const coded = yield* codeTile(kernels, planes, forest, job, tile);
+        const coded = yield* codesOf(tile);
         for (const [slice, codes] of coded.entries()) {
           const z = tile.slices.z0 - slices.z0 + slice;
           yield* walkSlice(kernels, forest, tile.box, codes, {
@@ -78,7 +95,7 @@ export function* predictSteps(
 }
 
 /** Where a slice's codes lie: (blocks, bytes per block), and (blocks, 64) invalid pixels. */
-type SliceCodes = { readonly codes: number; readonly invalid: number };
+export type SliceCodes = { readonly codes: number; readonly invalid: number };
 
 /** How a slice is walked, and where its probabilities go. */
 type SliceOutput = {
@@ -126,7 +143,7 @@ function* walkSlice(
 }
 
 /** Codes of all needed columns of each slice of a tile, and which of its pixels are NaN. */
-function* codeTile(
+export function* codeTile(
   kernels: Kernels,
   planes: PlaneSource,
   forest: PreparedForest,
