@@ -38,7 +38,7 @@ export function AgreementTable(props: {
         </thead>
         <tbody>
           {rows.map(([name, count], i) => (
-            <tr key={name}>
+            <tr key={i}>
               <th scope="row">
                 <span
                   className="jp-PixelForest-legend"

@@ -43,7 +43,7 @@ export function LabelImportForm(props: {
     <>
       <p>{describe(kinds, trans)}</p>
       <fieldset className="jp-PixelForest-choice">
-        <legend>{trans.__('The numbers in the file are')}</legend>
+        <legend>{trans.__('The labels in the file are')}</legend>
         {meanings.map(([value, name, explanation]) => (
           <label key={value} title={explanation}>
             <input

@@ -230,9 +230,11 @@ function ClassTable(props: {
 }
 
 function namesOf({ authors }: MergeDesk, trans: TranslationBundle): TwoNames {
+  const [mine, theirs] = [authors.mine.trim(), authors.theirs.trim()];
+  const areTold = mine !== theirs;
   return {
-    mine: authors.mine.trim() || trans.__('you'),
-    theirs: authors.theirs.trim() || trans.__('them')
+    mine: (areTold && mine) || trans.__('you'),
+    theirs: (areTold && theirs) || trans.__('them')
   };
 }
 

@@ -23,7 +23,7 @@ import {
 } from '../project/label-merge';
 import { LABEL_BLOCK_SIZE, LabelImage } from '../project/labels';
 import { agreementLayer } from './agreement-layer';
-import { IProjectStore, StoreChange } from './contract';
+import { IProjectStore, Layer, StoreChange } from './contract';
 
 /** Another project whose labels are compared with ours. */
 export type ForeignProject = {
@@ -75,9 +75,11 @@ export class MergeDesk implements IDisposable {
     };
     this.areAuthorsKnown = found.length > 0;
     this._classCount = classes.length;
-    // labels would cover what the comparison shows
-    this._wereLabelsVisible = isShown(_store, 'labels');
-    _store.setLayer('labels', { isVisible: false });
+    // labels and maps would cover what the comparison shows
+    this._hidden = _store.layers.filter(
+      ({ kind, isVisible }) => isVisible && kind !== 'raw'
+    );
+    this._hidden.forEach(({ id }) => _store.setLayer(id, { isVisible: false }));
     _store.changed.connect(this._storeChanged, this);
     this._refresh();
   }
@@ -201,8 +203,10 @@ export class MergeDesk implements IDisposable {
       clearTimeout(this._timer);
       this._store.changed.disconnect(this._storeChanged, this);
       this._layer?.dispose();
-      if (this._wereLabelsVisible && !this._store.isDisposed) {
-        this._store.setLayer('labels', { isVisible: true });
+      if (!this._store.isDisposed) {
+        this._hidden.forEach(({ id }) =>
+          this._store.setLayer(id, { isVisible: true })
+        );
       }
       Signal.clearData(this);
     }
@@ -295,7 +299,8 @@ export class MergeDesk implements IDisposable {
   private _layer: IDisposable | null = null;
   private _disputeIndex = -1;
   private _classCount: number;
-  private readonly _wereLabelsVisible: boolean;
+  /** Layers that are shown again when the comparison is over. */
+  private readonly _hidden: readonly Layer[];
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
 }
@@ -311,10 +316,6 @@ function disputes(agreement: LabelImage): Omit<DisputedPlace, 'imageId'>[] {
     const { plane, y, x } = placeOfBlock(key);
     return [{ plane, y: y + Math.floor(at / size), x: x + (at % size) }];
   });
-}
-
-function isShown(store: IProjectStore, layerId: string): boolean {
-  return store.layers.some(({ id, isVisible }) => id === layerId && isVisible);
 }
 
 function labelled(images: Iterable<LabelImage>): number {

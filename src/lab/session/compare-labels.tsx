@@ -21,6 +21,9 @@ import { IOpenProject, ProjectLabelsWish } from '../open-projects';
 import { namedChoices, RULES } from './class-names';
 import { Workbench } from './workbench';
 
+/** A disputed pixel is at least so many screen pixels wide when it is shown. */
+const SEEN_ZOOM = 4;
+
 /** Shows a widget beside the image until it is disposed. */
 export type ShowAside = (widget: ReactWidget) => void;
 
@@ -208,5 +211,8 @@ function showPlace(
 ): void {
   store.selectImage(imageId);
   store.setPlane(plane);
+  if (camera.zoom < SEEN_ZOOM) {
+    camera.zoomTo(SEEN_ZOOM);
+  }
   camera.centreOn({ y, x });
 }

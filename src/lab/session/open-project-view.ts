@@ -12,6 +12,9 @@ import { sessionOf } from './project-session';
 import { provideLayers } from './provided-layers';
 import '../../../style/base.css';
 
+/** Width of what is shown between viewer and forms, in CSS pixels. */
+const ASIDE_WIDTH = 320;
+
 /** Opens the document of a view, fills the view, and lists it among the open projects. */
 export async function openProjectView(
   view: ProjectView,
@@ -119,8 +122,11 @@ function asideOf(
     widget.disposed.connect(() => {
       shown = shown === widget ? null : shown;
     });
+    // the forms keep their width: the aside takes its own from the viewer
+    const [viewer, forms] = split.relativeSizes();
+    const share = Math.min(viewer / 2, ASIDE_WIDTH / split.node.clientWidth);
     split.insertWidget(1, widget);
-    split.setRelativeSizes([5, 2, 2]);
+    split.setRelativeSizes([viewer - share, share, forms]);
     widget.node.tabIndex = -1;
     widget.node.focus();
   };
