@@ -53,7 +53,13 @@ function fakeProject() {
     setTrainingChannels: verb('setTrainingChannels'),
     recolorClass: verb('recolorClass')
   };
-  const project = { store, widget: new Widget() } as unknown as IOpenProject;
+  const project = {
+    store,
+    widget: new Widget(),
+    importLabels: verb('importLabels'),
+    importProjectLabels: verb('importProjectLabels'),
+    exportResults: verb('exportResults')
+  } as unknown as IOpenProject;
   return { project, calls };
 }
 
@@ -193,6 +199,50 @@ describe('the commands', () => {
     ]);
   });
 
+  it('give labels’ commands their arguments, and a dialog to none of them', async () => {
+    const { commands, show } = setUp();
+    const { project, calls } = fakeProject();
+    show(project);
+    await commands.execute(CommandIDs.importLabels, {
+      path: 'masks.tif',
+      meaning: 'objects',
+      objectClass: 'a',
+      hasGaps: false,
+      disputed: 'theirs'
+    });
+    await commands.execute(CommandIDs.importProjectLabels, {
+      path: 'ben.ilp',
+      images: { x: 'i', y: null },
+      classes: { Rest: 'b' },
+      disputed: 'unlabelled'
+    });
+    await commands.execute(CommandIDs.exportLabels, {
+      formats: ['labels-labkit']
+    });
+    expect(calls).toEqual([
+      [
+        'importLabels',
+        {
+          path: 'masks.tif',
+          meaning: 'objects',
+          objectClass: 'a',
+          hasGaps: false,
+          disputed: 'theirs'
+        }
+      ],
+      [
+        'importProjectLabels',
+        {
+          path: 'ben.ilp',
+          images: { x: 'i', y: null },
+          classes: { Rest: 'b' },
+          disputed: 'unlabelled'
+        }
+      ],
+      ['exportResults', { dialog: 'labels', exporters: ['labels-labkit'] }]
+    ]);
+  });
+
   it('are enabled and toggled as the project says', async () => {
     const { commands, show, load } = setUp();
     await load();
@@ -217,7 +267,10 @@ describe('the commands', () => {
     [CommandIDs.setTool, {}],
     [CommandIDs.paintStroke, { points: [] }],
     [CommandIDs.paintStroke, { points: [[1, 'x']] }],
-    [CommandIDs.recolorClass, { color: [1, 2, 300] }]
+    [CommandIDs.recolorClass, { color: [1, 2, 300] }],
+    [CommandIDs.importLabels, { path: 'a.tif', disputed: 'nobody' }],
+    [CommandIDs.importProjectLabels, { classes: ['a'] }],
+    [CommandIDs.importProjectLabels, { images: { a: 7 } }]
   ])('%s refuses %j in words', async (id, args) => {
     const { commands, errors, show } = setUp();
     const { project, calls } = fakeProject();
