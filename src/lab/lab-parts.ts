@@ -4,7 +4,6 @@ import { Token } from '@lumino/coreutils';
 import { IExporter } from '../export/contract';
 import { ToolType } from '../viewer/tools/tool';
 import { LayerProvider, ReaderEntry } from '../tokens';
-import { AuthorName } from './author-name';
 import { ProjectContentProvider } from './document/content-provider';
 import { IFileServer } from './document/file-server';
 import { EntryRegistry } from './entry-registry';
@@ -20,8 +19,6 @@ export type LabParts = {
   readonly provider: ProjectContentProvider;
   readonly files: ImageFiles;
   readonly projects: OpenProjects;
-  /** Who paints. */
-  readonly author: AuthorName;
   readonly tools: EntryRegistry<ToolType>;
   readonly readers: EntryRegistry<ReaderEntry>;
   readonly layers: EntryRegistry<LayerProvider>;

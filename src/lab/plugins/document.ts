@@ -15,7 +15,6 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { isAbort } from '../../errors';
 import { IPixelForest } from '../../tokens';
-import { AuthorName } from '../author-name';
 import { BrushSizeField } from '../document/brush-size-field';
 import {
   PROVIDER_ID,
@@ -78,7 +77,6 @@ const partsPlugin: JupyterFrontEndPlugin<LabParts> = {
         announce: file => provider.announceNew(file)
       }),
       projects,
-      author: new AuthorName(),
       tools: new EntryRegistry('tool'),
       readers: new EntryRegistry('reader'),
       layers: new EntryRegistry('layer provider'),

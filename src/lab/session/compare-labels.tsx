@@ -18,6 +18,7 @@ import { readServerFile } from '../document/read-server-file';
 import { nameOf, stemOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { IOpenProject, ProjectLabelsWish } from '../open-projects';
+import { author } from './author';
 import { namedChoices, RULES } from './class-names';
 import { Workbench } from './workbench';
 
@@ -36,7 +37,7 @@ export async function compareLabels(
   showAside: ShowAside
 ): Promise<void> {
   const { store } = project;
-  const { trans, author } = parts;
+  const { trans } = parts;
   const path =
     wish.path ?? (await parts.files.chooseFile(project.folder, 'project'));
   if (path === null) {
