@@ -172,6 +172,18 @@ describe('readSafely', () => {
     }
   );
 
+  it('names the cure where a file is too large to come without parts', async () => {
+    const server = new FakeFileServer();
+    server.files.set('a.ilp', someBytes(100));
+    server.rangeStatus = 403;
+    const file = await server.describe('a.ilp');
+    const huge = { ...file, size: 2 ** 30 };
+    await expect(readSafely(server, 'a.ilp', huge)).rejects.toThrow(
+      /1024 MB.*answered 403.*350 MB.*files_handler_params/s
+    );
+    expect(server.calls).not.toContain('base64 a.ilp');
+  });
+
   it('asks nothing for an empty file', async () => {
     const server = new FakeFileServer();
     server.files.set('a.ilp', new Uint8Array(0));

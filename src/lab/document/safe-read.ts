@@ -6,13 +6,19 @@ import { IFileServer } from './file-server';
 
 /** One request's worth: few requests, and progress between them. */
 const RANGE_BYTES = 16 * 2 ** 20;
+/**
+ * What the Contents API may be asked for: the text of it is a third longer, and
+ * a string of a browser holds 512 MiB.
+ */
+export const MAX_CONTENTS_BYTES = 350 * 2 ** 20;
 
 /**
  * A whole file as bytes, read in ranges. Where the server serves no ranges (a
  * shared folder behind a symbolic link, a proxy) it comes as base64 instead.
  *
  * @param file as the server described it just now
- * @throws PixelForestError `access` if the server refuses or the file changes meanwhile
+ * @throws PixelForestError `access` if the server refuses, the file changes
+ * meanwhile, or there are no ranges and it is larger than {@link MAX_CONTENTS_BYTES}
  */
 export async function readSafely(
   server: IFileServer,
@@ -28,8 +34,9 @@ export async function readSafely(
   for (let start = 0; start < size; start += RANGE_BYTES) {
     const stop = Math.min(size, start + RANGE_BYTES);
     const response = await requestRange(server, localPath, start, stop);
+    const status = response?.status ?? null;
     if (!isRange(response, start, stop, size)) {
-      return readWhole(server, localPath);
+      return readWhole(server, localPath, size, status);
     }
     // If-Range is not honoured by the server, so the dates are compared here
     const date = response.headers.get('Last-Modified');
@@ -77,13 +84,28 @@ function isRange(
   );
 }
 
+/** @param status what was answered to the range; null = nothing */
 async function readWhole(
   server: IFileServer,
-  localPath: string
+  localPath: string,
+  size: number,
+  status: number | null
 ): Promise<Uint8Array> {
+  if (size > MAX_CONTENTS_BYTES) {
+    const answer = status === null ? 'did not answer' : `answered ${status}`;
+    throw new PixelForestError(
+      'access',
+      `${localPath} has ${megabytes(size)} MB, and the server ${answer} when a part of it was asked for (shared folders behind a symbolic link do so). Without parts at most ${megabytes(MAX_CONTENTS_BYTES)} MB can be read. Copy the file to a folder of your own, or ask the server's administrator to allow the folder in c.FileContentsManager.files_handler_params (docs/saving.md, “Large files”).`,
+      { status: status ?? undefined }
+    );
+  }
   try {
     return decodeBase64(await server.readBase64(localPath));
   } catch (error) {
     throw describeRefusal(`Reading ${localPath}`, error);
   }
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 2 ** 20);
 }

@@ -2,6 +2,7 @@ import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
 import { labelsOf } from '../../formats/ilp/label-blocks';
 import { ReadProject } from '../../formats/ilp/read';
+import { ImageReference } from '../../project/images';
 import { LabelImage } from '../../project/labels';
 import { authorsOfLabels, mergedLabels } from '../../project/label-merge';
 import { planVersionMerge, VersionMerge } from '../../project/version-merge';
@@ -21,6 +22,8 @@ export type OtherState = {
   readonly merge: VersionMerge | null;
   readonly problem: string;
   readonly isReadable: boolean;
+  /** Their file, if ours can be written over it without losing images inside; else null. */
+  readonly bytes: Uint8Array | null;
   readonly difference: StateDifference | null;
 };
 
@@ -33,14 +36,16 @@ export async function readOtherState(
 ): Promise<OtherState> {
   const { store, bench, folder } = session;
   let read: ReadProject;
+  let bytes: Uint8Array;
   try {
-    const bytes = await readSafely(parts.server, localPath, file);
+    bytes = await readSafely(parts.server, localPath, file);
     read = await bench.io.openProject({ name: nameOf(localPath), bytes });
   } catch (error) {
     return {
       merge: null,
       problem: `What is on the server now cannot be opened: ${wordsOf(error)}`,
       isReadable: false,
+      bytes: null,
       difference: null
     };
   }
@@ -58,6 +63,7 @@ export async function readOtherState(
       merge,
       problem: '',
       isReadable: true,
+      bytes: hasInside(images, store) ? bytes : null,
       difference: differenceOf(merge, store, parts.author.name)
     };
   } catch (error) {
@@ -65,6 +71,7 @@ export async function readOtherState(
       merge: null,
       problem: `The labels cannot be merged: ${wordsOf(error)}`,
       isReadable: true,
+      bytes: null,
       difference: null
     };
   }
@@ -106,6 +113,21 @@ function placedLabels(
     );
   }
   return labels;
+}
+
+/** Whether their file holds each image that lies inside ours. */
+function hasInside(
+  theirs: readonly ImageReference[],
+  { project }: IProjectStore
+): boolean {
+  return project.images
+    .filter(({ path }) => path === '')
+    .every(mine =>
+      theirs.some(
+        ({ id, path, innerPath }) =>
+          id === mine.id && path === '' && innerPath === mine.innerPath
+      )
+    );
 }
 
 /** An image inside their file would be lost when ours is written over it. */

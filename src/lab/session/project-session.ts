@@ -134,6 +134,11 @@ export class ProjectSession implements IProjectContent {
     return bytes;
   }
 
+  /** Saving starts from these bytes from now on, and images inside the project are read from them. */
+  adoptFile(bytes: Uint8Array): void {
+    this._file = { name: nameOf(this._context.localPath), bytes };
+  }
+
   dispose(): void {
     if (this._isDisposed) {
       return;

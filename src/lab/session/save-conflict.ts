@@ -55,6 +55,10 @@ export async function settleConflict(
     case 'merge': {
       if (other.merge) {
         mergeOtherState(session.store, other.merge, answer.disputed);
+        if (other.bytes) {
+          // what other programs put into their file stays in it
+          session.adoptFile(other.bytes);
+        }
       }
       return 'write';
     }
