@@ -17,7 +17,7 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
   return a !== undefined && Buffer.compare(a, b) === 0;
 }
 
-async function setUp(watch: (() => ISaveWatch) | null = null) {
+async function setUp(watch: (() => Promise<ISaveWatch>) | null = null) {
   const server = new FakeFileServer();
   await server.put('a.ilp', OLD);
   server.revive();
@@ -150,7 +150,7 @@ describe('a large save', () => {
 
   it('tells how far it is', async () => {
     const { shares, outcomes, watch } = watched(0);
-    const { save } = await setUp(() => watch);
+    const { save } = await setUp(async () => watch);
     await save(NEW);
     expect(shares).toHaveLength(Math.ceil(LARGE / CHUNK_BYTES));
     expect(shares.at(-1)).toBe(1);
@@ -159,7 +159,7 @@ describe('a large save', () => {
 
   it('brings the old file back when it is cancelled, and shows no error', async () => {
     const { outcomes, watch } = watched(4);
-    const { server, save } = await setUp(() => watch);
+    const { server, save } = await setUp(async () => watch);
     await expect(save(NEW)).rejects.toMatchObject({ name: 'ModalCancelError' });
     expect(isSame(server.files.get('a.ilp'), OLD)).toBe(true);
     expect(outcomes).toEqual([

@@ -23,7 +23,8 @@ export class ProjectContentProvider implements IContentProvider {
     private readonly _server: IFileServer,
     private readonly _desk: TransferDesk,
     private readonly _isOpen: (localPath: string) => boolean,
-    private readonly _watch: ((localPath: string) => ISaveWatch) | null = null
+    private readonly _watch:
+      ((localPath: string) => Promise<ISaveWatch>) | null = null
   ) {}
 
   get fileChanged(): ISignal<IContentProvider, Contents.IChangedArgs> {
@@ -125,7 +126,9 @@ export class ProjectContentProvider implements IContentProvider {
   ): Promise<Contents.IModel> {
     const { writeSafely, SINGLE_PUT_BYTES } = await import('./safe-write');
     const watch =
-      bytes.length > SINGLE_PUT_BYTES ? this._watch?.(localPath) : undefined;
+      bytes.length > SINGLE_PUT_BYTES
+        ? await this._watch?.(localPath)
+        : undefined;
     let outcome = '';
     try {
       const file = await writeSafely(this._server, localPath, bytes, {

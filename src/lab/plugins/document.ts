@@ -23,7 +23,6 @@ import {
 import { JupyterFileServer } from '../document/file-server';
 import { MODEL_NAME, ProjectModelFactory } from '../document/project-model';
 import { ProjectDocument } from '../document/project-view';
-import { watchSave } from '../document/save-progress';
 import { TransferDesk } from '../document/transfer-desk';
 import { FACTORY, ProjectWidgetFactory } from '../document/widget-factory';
 import { EntryRegistry } from '../entry-registry';
@@ -59,7 +58,10 @@ const partsPlugin: JupyterFrontEndPlugin<LabParts> = {
       server,
       desk,
       localPath => projects.all.some(({ path }) => path === localPath),
-      localPath => watchSave(localPath, trans)
+      async localPath => {
+        const { watchSave } = await import('../document/save-progress');
+        return watchSave(localPath, trans);
+      }
     );
     drive.contentProviderRegistry?.register(PROVIDER_ID, provider);
     app.docRegistry.addModelFactory(new ProjectModelFactory(desk));
