@@ -13,6 +13,7 @@ import { folderOf, nameOf } from '../images/file-path';
 import { moveReference } from '../images/image-path';
 import { LabParts } from '../lab-parts';
 import { Disputed } from '../open-projects';
+import { author } from './author';
 import { RULES } from './class-names';
 import { ProjectSession } from './project-session';
 
@@ -64,7 +65,7 @@ export async function readOtherState(
       problem: '',
       isReadable: true,
       bytes: hasInside(images, store) ? bytes : null,
-      difference: differenceOf(merge, store, parts.author.name)
+      difference: differenceOf(merge, store, author.name)
     };
   } catch (error) {
     return {
