@@ -97,7 +97,7 @@ function StripItem(props: {
       />
       <span className="jp-PixelForest-rowName">{image.nickname}</span>
       <span className="jp-PixelForest-count">{count.toLocaleString()}</span>
-      {status.state === 'missing' && (
+      {(status.state === 'missing' || status.state === 'other') && (
         <button
           className="jp-mod-styled"
           title={trans.__('Say where this file is now; its labels are kept')}
@@ -179,7 +179,7 @@ function tooltip(
   status: ImageStatus,
   countText: string
 ): string {
-  if (status.state === 'missing' || status.state === 'failed') {
+  if (status.state !== 'ready' && status.state !== 'loading') {
     return status.message;
   }
   const shape = image.metadata?.shape;

@@ -65,6 +65,13 @@ export type ImageStatus =
   | { readonly state: 'ready' }
   /** The file is not where the project says: ask where it is, keep the labels. */
   | { readonly state: 'missing'; readonly message: string }
+  /** Another image than the one its labels were drawn on: ask before they are used on it. */
+  | {
+      readonly state: 'other';
+      readonly message: string;
+      /** Of the file that is there now. */
+      readonly fingerprint: string;
+    }
   | { readonly state: 'failed'; readonly message: string };
 
 /** What the classifier is doing. `message` is ready to show. */
@@ -196,6 +203,8 @@ export interface IProjectStore extends IDisposable {
   removeImage(imageId: string): void;
   /** Points an image at another file; labels stay if the size fits. */
   relinkImage(imageId: string, path: string, innerPath: string): void;
+  /** Takes a file of status `other` as the one the labels belong to; else nothing happens. */
+  acceptImage(imageId: string): void;
   selectImage(imageId: string): void;
   /** 1 = next, −1 = previous; stops at the ends. */
   stepImage(step: number): void;

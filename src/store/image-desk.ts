@@ -5,6 +5,7 @@ import { ImageMetadata, ImageReference } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { Project } from '../project/project';
 import { IImageLoader, ImageStatus, StoreChange } from './contract';
+import { FingerprintQueue, verifyFingerprint } from './image-fingerprints';
 import { ImageShelf } from './image-shelf';
 
 /** What the images of a project tell and ask of the store. */
@@ -30,7 +31,11 @@ export class ImageDesk {
   ) {
     this._shelf = new ImageShelf(
       loader,
-      (reference, source) => this._check(reference, source.metadata),
+      {
+        verify: (reference, source, signal) =>
+          this._verify(reference, source, signal),
+        check: (reference, source) => this._check(reference, source.metadata)
+      },
       imageId => this._onStatus(imageId)
     );
   }
@@ -77,6 +82,7 @@ export class ImageDesk {
 
   /** Another project: opens its first image. */
   reset(): void {
+    this._fingerprints.dispose();
     this._shelf.dispose();
     this._activeId = null;
     this._plane = { t: 0, z: 0 };
@@ -104,7 +110,7 @@ export class ImageDesk {
     if (at < 0) {
       return;
     }
-    this._shelf.drop(imageId);
+    this._drop(imageId);
     const rest = images.filter(({ id }) => id !== imageId);
     this._host.setImages(rest, true);
     this._host.onForgotten(imageId);
@@ -120,17 +126,19 @@ export class ImageDesk {
   }
 
   relink(imageId: string, path: string, innerPath: string): void {
-    this._shelf.drop(imageId);
-    this._host.setImages(
-      this._host
-        .project()
-        .images.map(image =>
-          image.id === imageId ? { ...image, path, innerPath } : image
-        ),
-      true
-    );
-    this._host.onForgotten(imageId);
-    this._loadQuietly(imageId);
+    this._reopen(imageId, { path, innerPath });
+  }
+
+  /** The file that is there is the one the labels belong to. @returns whether that was in doubt */
+  accept(imageId: string): boolean {
+    const status = this.status(imageId);
+    const metadata = this.find(imageId)?.metadata;
+    if (status.state !== 'other' || !metadata) {
+      return false;
+    }
+    const { fingerprint } = status;
+    this._reopen(imageId, { metadata: { ...metadata, fingerprint } });
+    return true;
   }
 
   select(imageId: string): void {
@@ -164,7 +172,32 @@ export class ImageDesk {
   }
 
   dispose(): void {
+    this._fingerprints.dispose();
     this._shelf.dispose();
+  }
+
+  private _drop(imageId: string): void {
+    this._fingerprints.drop(imageId);
+    this._shelf.drop(imageId);
+  }
+
+  /** Changes what the project says of an image, and opens it anew. */
+  private _reopen(imageId: string, part: Partial<ImageReference>): void {
+    this._drop(imageId);
+    this._host.setImages(this._with(imageId, part), true);
+    this._host.onForgotten(imageId);
+    this._loadQuietly(imageId);
+  }
+
+  private _with(
+    imageId: string,
+    part: Partial<ImageReference>
+  ): ImageReference[] {
+    return this._host
+      .project()
+      .images.map(image =>
+        image.id === imageId ? { ...image, ...part } : image
+      );
   }
 
   private _clip(plane: PlaneIndex): PlaneIndex {
@@ -185,13 +218,7 @@ export class ImageDesk {
     const source = this.source(imageId);
     const reference = this.find(imageId);
     if (source && reference) {
-      const { metadata } = source;
-      const images = this._host
-        .project()
-        .images.map(image =>
-          image.id === imageId ? { ...image, metadata } : image
-        );
-      this._host.setImages(images, false);
+      this._noteMetadata(reference, source);
       this._host.onReady(imageId, source);
     }
     this._host.emit({ kind: 'images' });
@@ -201,6 +228,39 @@ export class ImageDesk {
       if (source) {
         this._host.onMoved();
       }
+    }
+  }
+
+  private _noteMetadata(reference: ImageReference, source: IImageSource): void {
+    const { id } = reference;
+    const fingerprint = reference.metadata?.fingerprint;
+    const metadata =
+      fingerprint === undefined
+        ? source.metadata
+        : { ...source.metadata, fingerprint };
+    this._host.setImages(this._with(id, { metadata }), false);
+    // with labels it was compared already; without, the file may be a new one
+    if (fingerprint === undefined || this._host.labels(id)?.isEmpty !== false) {
+      this._fingerprints.add(id, source);
+    }
+  }
+
+  private _noteFingerprint(imageId: string, fingerprint: string): void {
+    const metadata = this.find(imageId)?.metadata;
+    if (metadata) {
+      const part = { metadata: { ...metadata, fingerprint } };
+      this._host.setImages(this._with(imageId, part), false);
+    }
+  }
+
+  private async _verify(
+    reference: ImageReference,
+    source: IImageSource,
+    signal: AbortSignal
+  ): Promise<void> {
+    const labels = this._host.labels(reference.id);
+    if (labels && sameShape(labels.shape, source.metadata.shape)) {
+      await verifyFingerprint(reference, labels, source, signal);
     }
   }
 
@@ -232,6 +292,9 @@ export class ImageDesk {
   }
 
   private readonly _shelf: ImageShelf;
+  private readonly _fingerprints = new FingerprintQueue(
+    (imageId, fingerprint) => this._noteFingerprint(imageId, fingerprint)
+  );
   private _activeId: string | null = null;
   private _plane: PlaneIndex = { t: 0, z: 0 };
 }

@@ -2,6 +2,19 @@ import { isAbort, PixelForestError } from '../errors';
 import { IImageSource } from '../image/image-source';
 import { ImageReference } from '../project/images';
 import { IImageLoader, ImageStatus } from './contract';
+import { OtherImageError } from './image-fingerprints';
+
+/** What decides whether a file is the image the project means. */
+export interface IImageRules {
+  /** May read pixels. @throws {@link OtherImageError} if it is another image */
+  verify(
+    reference: ImageReference,
+    source: IImageSource,
+    signal: AbortSignal
+  ): Promise<void>;
+  /** @throws PixelForestError `mismatch` if it does not fit labels or other images */
+  check(reference: ImageReference, source: IImageSource): void;
+}
 
 type Entry = {
   status: ImageStatus;
@@ -12,16 +25,10 @@ type Entry = {
 
 /** The opened images of a project, loaded when first needed. */
 export class ImageShelf {
-  /**
-   * @param _check throws if the file is not the image the project means
-   * @param _onChange called with the image's id when its status changed
-   */
+  /** @param _onChange called with the image's id when its status changed */
   constructor(
     private readonly _loader: IImageLoader,
-    private readonly _check: (
-      reference: ImageReference,
-      source: IImageSource
-    ) => void,
+    private readonly _rules: IImageRules,
     private readonly _onChange: (imageId: string) => void
   ) {}
 
@@ -49,9 +56,10 @@ export class ImageShelf {
     const entry: Entry = {
       status: { state: 'loading' },
       source: null,
-      // checked and shelved in one step, so that of two images that do not fit
-      // each other the second is refused even if both come at once
-      promise: loading.then(source => this._take(reference, entry, source)),
+      promise: loading.then(async source => {
+        await this._verify(reference, source, abort.signal);
+        return this._take(reference, entry, source);
+      }),
       abort
     };
     this._entries.set(reference.id, entry);
@@ -78,6 +86,23 @@ export class ImageShelf {
     }
   }
 
+  private async _verify(
+    reference: ImageReference,
+    source: IImageSource,
+    signal: AbortSignal
+  ): Promise<void> {
+    try {
+      await this._rules.verify(reference, source, signal);
+    } catch (error) {
+      source.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * Checks and shelves in one step, so that of two images that do not fit each
+   * other the second is refused even if both come at once.
+   */
   private _take(
     reference: ImageReference,
     entry: Entry,
@@ -91,7 +116,7 @@ export class ImageShelf {
       );
     }
     try {
-      this._check(reference, source);
+      this._rules.check(reference, source);
     } catch (error) {
       source.dispose();
       throw error;
@@ -107,6 +132,9 @@ export class ImageShelf {
 
 function statusOf(error: unknown): ImageStatus {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof OtherImageError) {
+    return { state: 'other', message, fingerprint: error.fingerprint };
+  }
   const isMissing =
     error instanceof PixelForestError &&
     error.tag === 'access' &&

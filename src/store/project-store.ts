@@ -63,10 +63,20 @@ class ProjectStore extends LabellingStore implements IProjectStore {
     if (!this.desk.find(imageId)) {
       return;
     }
-    // a file that was not open is taken for the one the forest was trained on
-    const isOther = this.source(imageId) !== null && this._hasLabels(imageId);
+    // a file that was not open is taken for the one the forest was trained on,
+    // and one with a fingerprint is compared when it is opened
+    const isOther =
+      this.source(imageId) !== null &&
+      this._hasLabels(imageId) &&
+      this.desk.find(imageId)?.metadata?.fingerprint === undefined;
     this.desk.relink(imageId, path, innerPath);
     if (isOther) {
+      this.onTrainingChanged();
+    }
+  }
+
+  acceptImage(imageId: string): void {
+    if (this.desk.accept(imageId)) {
       this.onTrainingChanged();
     }
   }

@@ -129,6 +129,13 @@ export class ImageViewer extends Widget {
     this._measure();
   }
 
+  /** What can be done about a missing picture changed. */
+  updateMessage(): void {
+    this._message.update(
+      viewerMessage(this.store, this._messageActions, this._trans)
+    );
+  }
+
   private _build(): HTMLElement {
     const stage = document.createElement('div');
     stage.className = 'jp-PixelForest-viewerStage';
@@ -192,9 +199,7 @@ export class ImageViewer extends Widget {
     const { store, camera } = this;
     const id = store.activeImage?.id ?? null;
     const metadata = activeMetadata(store);
-    this._message.update(
-      viewerMessage(store, this._messageActions, this._trans)
-    );
+    this.updateMessage();
     this._sliders.update();
     if (this._shownImageId !== null && this._shownImageId !== id) {
       this._places.set(this._shownImageId, camera.place);

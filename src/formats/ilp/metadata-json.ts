@@ -14,6 +14,9 @@ const DTYPES: readonly DType[] = [
   'float64'
 ];
 
+/** As src/image/fingerprint.ts writes it; of another version nothing can be compared. */
+const FINGERPRINT = /^v1:[0-9a-f]{64}$/;
+
 /** Whether a JSON value is an object with members. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -37,7 +40,7 @@ export function toMetadata(value: unknown): ImageMetadata | null {
   if (!isRecord(value)) {
     return null;
   }
-  const { dtype, fileAxes, fileShape } = value;
+  const { dtype, fileAxes, fileShape, fingerprint } = value;
   if (
     !DTYPES.includes(dtype as DType) ||
     typeof fileAxes !== 'string' ||
@@ -64,7 +67,10 @@ export function toMetadata(value: unknown): ImageMetadata | null {
         ),
         channelColors: listOf(value.channelColors, toRgb),
         displayRanges: listOf(value.displayRanges, toRange),
-        pixelSizeUm: toPixelSize(value.pixelSizeUm)
+        pixelSizeUm: toPixelSize(value.pixelSizeUm),
+        ...(typeof fingerprint === 'string' && FINGERPRINT.test(fingerprint)
+          ? { fingerprint }
+          : {})
       }
     : null;
 }

@@ -13,6 +13,8 @@ export type MessageActions = {
   readonly noImage?: readonly MessageAction[];
   /** E.g. "Find the file…". */
   readonly missing?: readonly MessageAction[];
+  /** Another image than the labels were drawn on: e.g. "Use this image anyway". */
+  readonly other?: readonly MessageAction[];
 };
 
 /** What stands in place of the image. */
@@ -42,6 +44,8 @@ export function viewerMessage(
       return { text: trans.__('Loading %1…', image.nickname), actions: [] };
     case 'missing':
       return { text: status.message, actions: actions.missing ?? [] };
+    case 'other':
+      return { text: status.message, actions: actions.other ?? [] };
     case 'failed':
       return { text: status.message, actions: actions.missing ?? [] };
   }
