@@ -2,6 +2,7 @@
 import { Hdf5ExportOptions } from '../../formats/hdf5/export';
 import { DatasetChoice } from '../../formats/hdf5/dataset-list';
 import { WriteProjectOptions } from '../../formats/ilp/write';
+import type { EmbeddedImage } from '../../formats/ilp/embed';
 import { TiffOptions } from '../../formats/tiff/write';
 import { LabelFile } from '../../formats/labels/label-file';
 import { LabelRequest } from '../../formats/labels/read-labels';
@@ -115,5 +116,9 @@ export type IoCalls = {
     result: PostedReadProject;
   };
   writeProject: { argument: WriteProjectRequest; result: Uint8Array };
+  embedImage: {
+    argument: { readonly bytes: Uint8Array; readonly image: EmbeddedImage };
+    result: Uint8Array;
+  };
   encode: { argument: EncodeRequest; result: Uint8Array };
 };

@@ -2,6 +2,7 @@ import { IDisposable } from '@lumino/disposable';
 import { PixelForestError } from '../../errors';
 import { IDecodedImage } from '../../formats/contract';
 import { DatasetChoice } from '../../formats/hdf5/dataset-list';
+import type { EmbeddedImage } from '../../formats/ilp/embed';
 import { ReadProject } from '../../formats/ilp/read';
 import { LabelFile } from '../../formats/labels/label-file';
 import { PixelArray, PlaneIndex } from '../../project/grid';
@@ -116,6 +117,27 @@ export class IoClient implements IDisposable {
         'writeProject',
         { project: postProject(project), options },
         { signal }
+      )
+    );
+  }
+
+  /**
+   * A project file with one more image in it. Bytes and pixels are moved to the worker.
+   *
+   * @throws PixelForestError `memory` if the image is too large
+   */
+  embedImage(
+    bytes: Uint8Array,
+    image: EmbeddedImage,
+    signal?: AbortSignal
+  ): Promise<Uint8Array> {
+    const pixels = image.planes.flatMap(({ channels }) => channels);
+    const buffers = new Set([bytes, ...pixels].map(({ buffer }) => buffer));
+    return this._ofProjects(() =>
+      this._projects.call(
+        'embedImage',
+        { bytes, image },
+        { signal, transfer: [...buffers] }
       )
     );
   }

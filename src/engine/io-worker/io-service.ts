@@ -92,6 +92,10 @@ export function createIoService(): CallHandlers<IoCalls> {
     },
     writeProject: async ({ project, options }) =>
       ownBytes(await writeProject(reviveProject(project), options)),
+    embedImage: async ({ bytes, image }) => {
+      const { embedImage } = await import('../../formats/ilp/embed');
+      return ownBytes(await embedImage(bytes, image));
+    },
     encode: async request => ownBytes(await encodeFile(request))
   };
 }
