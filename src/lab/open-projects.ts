@@ -6,6 +6,7 @@ import { NumberMeaning } from '../project/label-import';
 import { CustomLayer, IProjectStore } from '../store/contract';
 import { Camera } from '../viewer/camera';
 import { ViewerActions } from '../viewer/viewer-actions';
+import type { IProjectSharing } from './sharing/sharing';
 
 /** Which results go where. */
 export type ExportChoice = {
@@ -63,6 +64,8 @@ export interface IOpenProject {
   readonly path: string | null;
   /** Folder that image paths are relative to, from the server's root. */
   readonly folder: string;
+  /** Moving and sharing; null for a viewer without a project file. */
+  readonly sharing: IProjectSharing | null;
   /** Puts the keyboard focus on the image. */
   focus(): void;
   addLayer(layer: CustomLayer): IDisposable;

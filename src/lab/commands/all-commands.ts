@@ -10,6 +10,7 @@ import { commandTitles } from './titles';
 const GENERAL: ReadonlySet<string> = new Set([
   CommandIDs.createProject,
   CommandIDs.openImages,
+  CommandIDs.openPacked,
   CommandIDs.showShortcuts,
   CommandIDs.editShortcuts,
   CommandIDs.showCitation

@@ -10,6 +10,7 @@ import { helpCommands } from './help-commands';
 import { imageCommands } from './image-commands';
 import { labelCommands } from './label-commands';
 import { paintCommands } from './paint-commands';
+import { packedCommands, sharingCommands } from './sharing-commands';
 
 /** What commands need beside the parts. */
 export type CommandHosts = { readonly place: IFilePlace };
@@ -23,10 +24,12 @@ export function commandBodies(
   const { trans, files, server } = parts;
   const general = [
     ...entryCommands(trans, parts, place),
+    ...packedCommands(trans, parts, place),
     ...helpCommands(trans, commands)
   ];
   const project = [
     ...imageCommands(trans, files),
+    ...sharingCommands(trans),
     ...paintCommands(trans),
     ...classCommands(trans),
     ...classifierCommands(trans, new ForestFiles(server, files, trans)),

@@ -233,6 +233,43 @@ export function commandTitles(
       label: trans.__('Relink image…'),
       caption: trans.__('Say where the file of an image is; labels stay')
     },
+    [CommandIDs.relinkFolder]: {
+      label: trans.__('Relink folder…'),
+      caption: trans.__('Find all missing images in a folder; labels stay')
+    },
+    [CommandIDs.acceptImage]: {
+      label: trans.__('Use this image anyway'),
+      caption: trans.__(
+        'Take the image though it is another one than the labels were drawn on'
+      )
+    },
+    [CommandIDs.embedImages]: {
+      label: trans.__('Embed images…'),
+      caption: trans.__('Copy images into the project file and save it')
+    },
+    [CommandIDs.packProject]: {
+      label: trans.__('Pack to share…'),
+      caption: trans.__('Write project and images into one zip file')
+    },
+    [CommandIDs.openPacked]: {
+      label: trans.__('Open packed project…'),
+      caption: trans.__(
+        'Unpack a zip made by “Pack to share…” beside it and open the project'
+      ),
+      icon: projectIcon
+    },
+    [CommandIDs.workOnCopy]: {
+      label: trans.__('Work on a copy'),
+      caption: trans.__(
+        'Save the project in your own folder and go on there; the images stay where they are'
+      )
+    },
+    [CommandIDs.copyLink]: {
+      label: trans.__('Copy shareable link'),
+      caption: trans.__(
+        'Copy the address of this project for others on the same hub'
+      )
+    },
     [CommandIDs.removeImage]: {
       label: trans.__('Remove image'),
       caption: trans.__(

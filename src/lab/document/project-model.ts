@@ -49,6 +49,22 @@ export class ProjectModel
   /** The file holds things of another program that saving over it would lose. */
   isForeign = false;
 
+  /** The server did not allow to save where the file is: nothing but a copy helps. */
+  get isRefused(): boolean {
+    return this._isRefused;
+  }
+
+  set isRefused(isRefused: boolean) {
+    if (isRefused !== this._isRefused) {
+      this._isRefused = isRefused;
+      this._refusalChanged.emit();
+    }
+  }
+
+  get refusalChanged(): ISignal<this, void> {
+    return this._refusalChanged;
+  }
+
   get contentChanged(): ISignal<this, void> {
     return this._contentChanged;
   }
@@ -171,11 +187,13 @@ export class ProjectModel
     this,
     IChangedArgs<boolean, boolean, string>
   >(this);
+  private readonly _refusalChanged = new Signal<this, void>(this);
   private readonly _arrived = new Signal<this, void>(this);
   private readonly _closing = new Signal<this, void>(this);
   private _content: IProjectContent | null = null;
   private _arrival: Uint8Array | PixelForestError | null = null;
   private _isDirty = false;
+  private _isRefused = false;
   private _revision = 0;
   private _writtenRevision = 0;
   private _isDisposed = false;

@@ -38,7 +38,14 @@ export class ProjectView extends Widget {
 
   /** What is shown once everything is loaded. */
   setContent(content: Widget): void {
+    BoxLayout.setStretch(content, 1);
     this._box.addWidget(content);
+  }
+
+  /** What stands above the content, as high as it must be. */
+  addBar(bar: Widget): void {
+    BoxLayout.setStretch(bar, 0);
+    this._box.insertWidget(0, bar);
   }
 
   protected override onActivateRequest(_message: Message): void {

@@ -14,13 +14,8 @@ export async function writeCopy(
   localPath: string,
   parts: LabParts
 ): Promise<void> {
-  const { model } = context;
   try {
-    await parts.provider.write(localPath, () => model.serialize(localPath));
-    const file = await parts.server.describe(localPath, { hash: true });
-    model.isForeign = false;
-    parts.provider.announceMove(context.localPath, file);
-    model.dirty = false;
+    await writeTo(context, localPath, parts);
   } catch (error) {
     if (error instanceof Error && error.name === 'ModalCancelError') {
       throw error;
@@ -31,6 +26,21 @@ export async function writeCopy(
     );
     throw error;
   }
+}
+
+/** Writes the project to a file, which the document belongs to then. @throws what went wrong, without a dialog */
+export async function writeTo(
+  context: DocumentRegistry.IContext<ProjectModel>,
+  localPath: string,
+  { provider, server }: LabParts
+): Promise<void> {
+  const { model } = context;
+  await provider.write(localPath, () => model.serialize(localPath));
+  const file = await server.describe(localPath, { hash: true });
+  model.isForeign = false;
+  model.isRefused = false;
+  provider.announceMove(context.localPath, file);
+  model.dirty = false;
 }
 
 /**

@@ -10,7 +10,7 @@ import { LabParts } from '../lab-parts';
 import { statusOf } from './access-error';
 import { ConflictGate } from './conflict-gate';
 import { ProjectModel } from './project-model';
-import { saveMineAsCopy, writeCopy } from './save-copy';
+import { saveMineAsCopy, writeCopy, writeTo } from './save-copy';
 
 /**
  * Gives a context our ways of saving. JupyterLab's own “Save As…” hands the
@@ -29,9 +29,18 @@ export function installSaveRules(
   );
   context.save = async () => {
     await context.ready;
+    if (context.model.isRefused) {
+      await saveAgain(context, parts, save);
+      return;
+    }
     if (!context.model.isForeign) {
-      if (await gate.pass()) {
-        await save();
+      try {
+        if (await gate.pass()) {
+          await save();
+        }
+      } catch (error) {
+        context.model.isRefused = statusOf(error) === 403;
+        throw error;
       }
       return;
     }
@@ -63,6 +72,26 @@ export function installSaveRules(
     }
     return true;
   };
+}
+
+/**
+ * Saves once more where the server refused before: autosave asks every two
+ * minutes, and a bar above the image says it all the time, so no dialog does.
+ *
+ * @param save JupyterLab's own saving, which asks if somebody else saved meanwhile
+ * @throws what the server answered
+ */
+async function saveAgain(
+  context: DocumentRegistry.IContext<ProjectModel>,
+  parts: LabParts,
+  save: () => Promise<void>
+): Promise<void> {
+  const { localPath, contentsModel } = context;
+  const now = await parts.server.describe(localPath, { hash: true });
+  const isAsKnown = now.hash
+    ? now.hash === contentsModel?.hash
+    : now.last_modified === contentsModel?.last_modified;
+  await (isAsKnown ? writeTo(context, localPath, parts) : save());
 }
 
 /** `<name>-pixelforest.ilp`, numbered if taken, beside the file or in the nearest writable folder. */

@@ -34,6 +34,21 @@ export async function chooseImages(
   return areMany ? paths : paths.slice(0, 1);
 }
 
+/** @returns the path of a folder, or null if cancelled */
+export async function chooseFolder(
+  folder: string,
+  { documents, translator, trans }: ChoiceHost
+): Promise<string | null> {
+  const { value } = await FileDialog.getExistingDirectory({
+    manager: documents,
+    translator,
+    title: trans.__('Where are the images?'),
+    label: trans.__('Folder with the images; folders in it are searched too'),
+    defaultPath: folder
+  });
+  return value?.[0]?.path ?? null;
+}
+
 /** Kinds of single files that are chosen. */
 export type FileKind = 'forest' | 'labels' | 'project';
 

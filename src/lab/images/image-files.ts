@@ -26,6 +26,13 @@ export class ImageFiles {
     return paths.map(path => this.localPath(path));
   }
 
+  /** @returns the server path of a folder, or null if cancelled */
+  async chooseFolder(folder: string): Promise<string | null> {
+    const { chooseFolder } = await import('./choose-files');
+    const path = await chooseFolder(folder, this._options);
+    return path === null ? null : this.localPath(path);
+  }
+
   /** @returns the server path of the file, or null if cancelled */
   async chooseFile(folder: string, kind: FileKind): Promise<string | null> {
     const { chooseFile } = await import('./choose-files');

@@ -1,15 +1,15 @@
 import { PixelForestError } from '../../errors';
 import { RangeLocation } from '../../engine/io-worker/fetch-range';
 import { OpenImageRequest } from '../../engine/io-worker/io-calls';
-import { MemoryByteSource, RangeByteSource } from '../../formats/byte-sources';
+import { MemoryByteSource } from '../../formats/byte-sources';
 import { IByteSource, IDecodedImage } from '../../formats/contract';
 import { IImageSource } from '../../image/image-source';
 import { PlaneImageSource } from '../../image/plane-image-source';
 import { ImageReference } from '../../project/images';
 import { IImageLoader } from '../../store/contract';
 import { describeRefusal, statusOf } from '../document/access-error';
-import { decodeBase64 } from '../document/base64';
 import { IFileServer } from '../document/file-server';
+import { rangeSource, readWhole, servesRanges } from '../document/byte-source';
 import { nameOf } from './file-path';
 import { resolveImagePath } from './image-path';
 import { ReaderEntry } from '../../tokens';
@@ -89,9 +89,14 @@ export class ProjectImageLoader implements IImageLoader {
     const size = await this._sizeOf(reference, localPath);
     signal.throwIfAborted();
     const name = nameOf(localPath);
-    const bytes = (await this._servesRanges(localPath, size, signal))
+    const bytes = (await servesRanges(
+      this._options.server,
+      localPath,
+      size,
+      signal
+    ))
       ? null
-      : await this._readWhole(localPath);
+      : await readWhole(this._options.server, localPath);
     const reader = await this._readerFor(name, localPath, size, bytes);
     if (reader) {
       return reader.open(this._source(name, localPath, size, bytes), {
@@ -153,39 +158,6 @@ export class ProjectImageLoader implements IImageLoader {
     }
   }
 
-  /** Whether `/files/` gives parts of the file; it refuses symlinked folders. */
-  private async _servesRanges(
-    localPath: string,
-    size: number,
-    signal: AbortSignal
-  ): Promise<boolean> {
-    if (size < 2) {
-      return false;
-    }
-    // never the whole file: that would be answered with 200
-    const stop = Math.min(size - 1, 64);
-    try {
-      const { server } = this._options;
-      const response = await server.fetchRange(localPath, 0, stop, signal);
-      void response.body?.cancel();
-      return (
-        response.status === 206 &&
-        response.headers.get('Content-Range') === `bytes 0-${stop - 1}/${size}`
-      );
-    } catch {
-      signal.throwIfAborted();
-      return false;
-    }
-  }
-
-  private async _readWhole(localPath: string): Promise<Uint8Array> {
-    try {
-      return decodeBase64(await this._options.server.readBase64(localPath));
-    } catch (error) {
-      throw describeRefusal(`Reading ${localPath}`, error);
-    }
-  }
-
   private async _readerFor(
     name: string,
     localPath: string,
@@ -217,14 +189,6 @@ export class ProjectImageLoader implements IImageLoader {
     const { server } = this._options;
     return bytes
       ? new MemoryByteSource(name, bytes)
-      : new RangeByteSource(name, size, async (start, stop, signal) => {
-          const response = await server.fetchRange(
-            localPath,
-            start,
-            stop,
-            signal
-          );
-          return new Uint8Array(await response.arrayBuffer());
-        });
+      : rangeSource(server, localPath, size);
   }
 }

@@ -130,6 +130,17 @@ const documentPlugin: JupyterFrontEndPlugin<IPixelForest> = {
         fileFormat: 'base64'
       });
     }
+    // the menu of a packed project asks for it by this name
+    if (!app.docRegistry.getFileType('zip')) {
+      app.docRegistry.addFileType({
+        name: 'zip',
+        displayName: trans.__('Zip Archive'),
+        extensions: ['.zip'],
+        mimeTypes: ['application/zip'],
+        contentType: 'file',
+        fileFormat: 'base64'
+      });
+    }
     const tracker = new WidgetTracker<ProjectDocument>({
       namespace: 'pixelforest'
     });

@@ -7,6 +7,9 @@ import { CommandIDs } from '../commands/ids';
 import { ProjectView } from '../document/project-view';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
+import { BesideOffers } from '../sharing/beside-offers';
+import { ReadOnlyBar } from '../sharing/read-only-bar';
+import { createSharing } from '../sharing/sharing';
 import { acceptFiles } from './accept-files';
 import { sessionOf } from './project-session';
 import { provideLayers } from './provided-layers';
@@ -27,11 +30,13 @@ export async function openProjectView(
     void parts.app.commands.execute(command, args).catch(() => undefined);
   };
   const actions = panelActions(run, parts);
+  const offers = new BesideOffers(store, () => session.folder, parts);
   const viewer = new ImageViewer(store, {
     tools: bench.tools,
-    messageActions: messageActions(actions, store, parts),
+    messageActions: messageActions(actions, store, offers, run, parts),
     trans: parts.trans
   });
+  offers.changed.connect(() => viewer.updateMessage());
   const split = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
   const showAside = asideOf(split, store);
   const project: IOpenProject = {
@@ -45,6 +50,7 @@ export async function openProjectView(
     get folder() {
       return session.folder;
     },
+    sharing: createSharing({ session, context: view.context, parts }),
     focus: () => viewer.activate(),
     addLayer: layer => store.addLayer(layer),
     selectFeatures: async () => {
@@ -64,9 +70,15 @@ export async function openProjectView(
       return compareLabels(project, wish ?? {}, parts, bench, showAside);
     }
   };
-  if (!view.isDisposed) {
+  if (view.isDisposed) {
+    offers.dispose();
+  } else {
+    view.addBar(
+      new ReadOnlyBar(view.context, parts, () => run(CommandIDs.workOnCopy))
+    );
     fill(view, split, viewer, store, actions, parts);
     const resources = [
+      offers,
       acceptFiles(view.node, project, parts),
       provideLayers(store, parts),
       parts.projects.add(project)
@@ -149,8 +161,19 @@ function panelActions(
 function messageActions(
   actions: PanelActions,
   store: IProjectStore,
+  offers: BesideOffers,
+  run: (command: string) => void,
   { trans }: LabParts
 ): MessageActions {
+  const relink = {
+    label: trans.__('Relink image…'),
+    run: () => {
+      const image = store.activeImage;
+      if (image) {
+        actions.relinkImage(image.id);
+      }
+    }
+  };
   return {
     // “Add image” stands below, beside the thumbnails
     noImage: [
@@ -159,15 +182,21 @@ function messageActions(
         run: actions.tryPracticeImage
       }
     ],
-    missing: [
-      {
-        label: trans.__('Relink image…'),
-        run: () => {
-          const image = store.activeImage;
-          if (image) {
-            actions.relinkImage(image.id);
-          }
+    get missing() {
+      return [
+        ...offers.actions(),
+        relink,
+        {
+          label: trans.__('Relink folder…'),
+          run: () => run(CommandIDs.relinkFolder)
         }
+      ];
+    },
+    other: [
+      relink,
+      {
+        label: trans.__('Use this image anyway'),
+        run: () => run(CommandIDs.acceptImage)
       }
     ]
   };

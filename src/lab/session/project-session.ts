@@ -2,6 +2,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
+import { ImageReference } from '../../project/images';
 import { createProject, Project } from '../../project/project';
 import { IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
@@ -137,6 +138,15 @@ export class ProjectSession implements IProjectContent {
   /** Saving starts from these bytes from now on, and images inside the project are read from them. */
   adoptFile(bytes: Uint8Array): void {
     this._file = { name: nameOf(this._context.localPath), bytes };
+  }
+
+  /** The project as it would be in another place, with its images there. */
+  async serializeWith(images: readonly ImageReference[]): Promise<Uint8Array> {
+    const { project } = this.store;
+    return this._bench.io.writeProject(
+      { ...project, images },
+      { previous: this._file ?? undefined, isCopy: true }
+    );
   }
 
   dispose(): void {

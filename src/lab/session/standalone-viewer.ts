@@ -77,6 +77,7 @@ function show(
     widget,
     path: null,
     folder,
+    sharing: null,
     focus: () => viewer.activate(),
     addLayer: layer => store.addLayer(layer),
     selectFeatures: refuse,
