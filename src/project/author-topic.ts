@@ -1,11 +1,5 @@
 import { isBlockKey } from './block-grid';
-import {
-  authorName,
-  BlockAuthors,
-  joinAuthors,
-  NO_AUTHORS
-} from './label-authors';
-import { LabelImage } from './labels';
+import { authorName, joinAuthors, NO_AUTHORS } from './label-authors';
 import { Project } from './project';
 import { readTopic, withTopic } from './topics';
 
@@ -21,7 +15,7 @@ type StoredAuthors = {
   >;
 };
 
-/** The project with a topic that says who drew its blocks; without it if nobody said. */
+/** The project as it is written: with a topic that says who drew its blocks, if anybody said. */
 export function withAuthorTopic(project: Project): Project {
   const names: string[] = [];
   const indexOf = (name: string): number => {
@@ -38,35 +32,31 @@ export function withAuthorTopic(project: Project): Project {
       : [];
   });
   const stored: StoredAuthors = { names, images: Object.fromEntries(images) };
-  return names.length > 0
-    ? withTopic(project, TOPIC, stored)
-    : project.topics?.has(TOPIC)
-      ? withTopic(project, TOPIC, null)
-      : project;
+  return names.length > 0 ? withTopic(project, TOPIC, stored) : project;
 }
 
 /**
- * Tells labels that were just read who drew them, as the topic says. What makes
- * no sense there is left out: names are a help, and labels are complete without.
+ * The project as it was read: its blocks know what the topic says, which goes.
+ * What makes no sense there is left out: names are a help, and labels are
+ * complete without.
  *
- * @param labels by image id; changed
+ * @param project just read; its labels are changed
  */
-export function applyAuthorTopic(
-  project: Project,
-  labels: ReadonlyMap<string, LabelImage>
-): void {
+export function takeAuthorTopic(project: Project): Project {
   const stored = readTopic(project, TOPIC, toStored);
   for (const [imageId, blocks] of Object.entries(stored?.images ?? {})) {
-    const image = labels.get(imageId);
+    const image = project.labels.get(imageId);
     for (const [key, indices] of Object.entries(blocks)) {
       const block = image?.block(key) ?? null;
       if (image && block) {
         const names = indices.map(index => stored?.names[index] ?? '');
-        const authors: BlockAuthors = joinAuthors(NO_AUTHORS, names);
-        image.restore(key, block, authors);
+        image.restore(key, block, joinAuthors(NO_AUTHORS, names));
       }
     }
   }
+  const { topics, ...rest } = project;
+  const others = [...(topics ?? [])].filter(([name]) => name !== TOPIC);
+  return others.length > 0 ? { ...rest, topics: new Map(others) } : rest;
 }
 
 function toStored(value: unknown): StoredAuthors | null {

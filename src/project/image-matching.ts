@@ -87,7 +87,10 @@ function isSameContent(a: ImageReference, b: ImageReference): boolean {
 }
 
 /** Whether the pixels of both are known, and differ. */
-export function areOtherContents(a: ImageReference, b: ImageReference): boolean {
+export function areOtherContents(
+  a: ImageReference,
+  b: ImageReference
+): boolean {
   const [first, second] = [a.metadata?.fingerprint, b.metadata?.fingerprint];
   return first !== undefined && second !== undefined && first !== second;
 }

@@ -1,5 +1,5 @@
 import { PixelForestError } from '../../errors';
-import { applyAuthorTopic } from '../../project/author-topic';
+import { takeAuthorTopic } from '../../project/author-topic';
 import { LabelClass } from '../../project/classes';
 import { FeatureChoice } from '../../project/features';
 import { Forest, MAX_TREES } from '../../project/forest';
@@ -119,7 +119,7 @@ export function readContent(
   if (refusal !== null && version.otherWorkflow === null) {
     warnings.push(refusal);
   }
-  const project: Project = {
+  const project = takeAuthorTopic({
     images,
     classes,
     features,
@@ -127,8 +127,7 @@ export function readContent(
     forest,
     settings: fitSettings(settings, forest, features, images, warnings),
     ...(stored.topics.size > 0 ? { topics: stored.topics } : {})
-  };
-  applyAuthorTopic(project, labels);
+  });
   const read: ReadProject = {
     project,
     origin: stored.isPresent ? 'pixelforest' : 'ilastik',

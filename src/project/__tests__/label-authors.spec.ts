@@ -1,4 +1,4 @@
-import { applyAuthorTopic, withAuthorTopic } from '../author-topic';
+import { takeAuthorTopic, withAuthorTopic } from '../author-topic';
 import { rasteriseStroke } from '../brush';
 import { authorName, joinAuthors } from '../label-authors';
 import { mergeLabels } from '../label-comparison';
@@ -119,17 +119,22 @@ describe('the topic of a project file', () => {
     const read = new LabelImage(SHAPE);
     stroke(read, 10, 1);
     stroke(read, 170, 1);
-    applyAuthorTopic(written, new Map([['a', read]]));
+    const taken = takeAuthorTopic({
+      ...written,
+      topics: new Map([...written.topics!, ['other', '1']]),
+      labels: new Map([['a', read]])
+    });
+    expect([...taken.topics!]).toEqual([['other', '1']]);
     expect(read.authorsAt(PLANE, 10, 10)).toEqual(['Ana', 'Ben']);
     expect(read.authorsAt(PLANE, 10, 170)).toEqual([]);
     expect(read.counts()[1]).toBe(18);
   });
 
-  it('goes when nobody is named any more', () => {
-    const written = withAuthorTopic(sample());
-    const cleared = withAuthorTopic({ ...written, labels: new Map() });
-    expect(cleared.topics?.has('labelAuthors')).toBe(false);
-    expect(withAuthorTopic(createProject()).topics).toBeUndefined();
+  it('is not there when nobody is named', () => {
+    const read = takeAuthorTopic(withAuthorTopic(sample()));
+    expect(read.topics).toBeUndefined();
+    const cleared = withAuthorTopic({ ...read, labels: new Map() });
+    expect(cleared.topics).toBeUndefined();
   });
 
   it.each([
@@ -144,7 +149,7 @@ describe('the topic of a project file', () => {
     const read = new LabelImage(SHAPE);
     stroke(read, 10, 1);
     const topics = new Map([['labelAuthors', text]]);
-    applyAuthorTopic({ ...project, topics }, new Map([['a', read]]));
+    takeAuthorTopic({ ...project, topics, labels: new Map([['a', read]]) });
     expect(read.authorsAt(PLANE, 10, 10)).toEqual([]);
   });
 });

@@ -126,6 +126,12 @@ describe('classes of another project', () => {
     expect(classes[3]).toMatchObject({ name: 'Label 4', color: [7, 7, 7] });
   });
 
+  it('of equal names become one', () => {
+    const twice = ['x', 'X', ''].map(name => ({ name, color: null }));
+    const plan = applyClassChoices(mine, twice, ['add', 'add', 'add']);
+    expect(plan.numbers).toEqual([3, 3, 4]);
+  });
+
   it('without any to add leave the list as it is', () => {
     expect(applyClassChoices(mine, theirs, [0, 0, 1, 'drop']).classes).toBe(
       mine
@@ -133,7 +139,10 @@ describe('classes of another project', () => {
   });
 
   it('that are too many, or go to none of ours, are refused', () => {
-    const many = Array.from({ length: MAX_CLASSES }, () => theirs[1]);
+    const many = Array.from({ length: MAX_CLASSES }, (_, i) => ({
+      ...theirs[1],
+      name: `class ${i}`
+    }));
     expect(() =>
       applyClassChoices(
         mine,
