@@ -4,8 +4,6 @@ import eraserSvg from '../../style/icons/eraser.svg';
 import liveSvg from '../../style/icons/live.svg';
 import panSvg from '../../style/icons/pan.svg';
 import projectSvg from '../../style/icons/pixel-classification.svg';
-import redoSvg from '../../style/icons/redo-step.svg';
-import undoSvg from '../../style/icons/undo-step.svg';
 
 /** The project file, the launcher card and the tab. */
 export const projectIcon = icon('project', projectSvg);
@@ -13,8 +11,6 @@ export const panIcon = icon('pan', panSvg);
 export const brushIcon = icon('brush', brushSvg);
 export const eraserIcon = icon('eraser', eraserSvg);
 export const liveIcon = icon('live', liveSvg);
-export const undoStepIcon = icon('undo-step', undoSvg);
-export const redoStepIcon = icon('redo-step', redoSvg);
 
 function icon(name: string, svgstr: string): LabIcon {
   return new LabIcon({ name: `pixelforest:${name}`, svgstr });

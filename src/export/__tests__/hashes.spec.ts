@@ -61,11 +61,16 @@ async function openProject(
         })
       )
   };
-  const { forest } = project;
+  const { forest, settings } = project;
   return createStore({
     engine,
     loader,
-    project: { ...project, forest: keepsForest ? forest : null }
+    // some of these projects ask ilastik for fewer trees
+    project: {
+      ...project,
+      forest: keepsForest ? forest : null,
+      settings: { ...settings, treeCount: 100 }
+    }
   });
 }
 

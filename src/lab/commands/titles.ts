@@ -4,16 +4,16 @@ import {
   fileUploadIcon,
   imageIcon,
   LabIcon,
-  refreshIcon
+  redoIcon,
+  refreshIcon,
+  undoIcon
 } from '@jupyterlab/ui-components';
 import {
   brushIcon,
   eraserIcon,
   liveIcon,
   panIcon,
-  projectIcon,
-  redoStepIcon,
-  undoStepIcon
+  projectIcon
 } from '../icons';
 import { Arguments } from './arguments';
 import { CommandIDs } from './ids';
@@ -334,12 +334,12 @@ export function commandTitles(
     [CommandIDs.undo]: {
       label: trans.__('Undo'),
       caption: trans.__('Take back the last stroke or class change'),
-      icon: undoStepIcon
+      icon: undoIcon
     },
     [CommandIDs.redo]: {
       label: trans.__('Redo'),
       caption: trans.__('Make again what was undone'),
-      icon: redoStepIcon
+      icon: redoIcon
     },
     [CommandIDs.nextSlice]: {
       label: trans.__('Next slice'),

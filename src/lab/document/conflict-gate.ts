@@ -73,7 +73,7 @@ export class ConflictGate {
           parts.provider.announceState(file);
           return true;
         case 'replace':
-          parts.provider.noteDamaged(file);
+          await parts.provider.noteDamaged(file);
           parts.provider.announceState(file);
           return true;
         case 'copy':

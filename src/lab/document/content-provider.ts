@@ -1,9 +1,9 @@
 import { Contents, IContentProvider } from '@jupyterlab/services';
 import { ISignal, Signal } from '@lumino/signaling';
 import { PixelForestError } from '../../errors';
-import { statusOf } from './access-error';
+import { statusOf } from './refusal';
 import { IFileServer } from './file-server';
-import { HalfWrittenError, WrittenPart } from './half-written';
+import type { ProjectFileWriter } from './project-file-writer';
 import type { ISaveWatch } from './save-progress';
 import { TransferDesk } from './transfer-desk';
 
@@ -64,38 +64,25 @@ export class ProjectContentProvider implements IContentProvider {
     return this.write(localPath, () => document.serialize(localPath));
   }
 
-  /**
-   * Writes a file so that a failure leaves the old one; one after the other.
-   *
-   * @param serialize called when it is this write's turn
-   * @throws PixelForestError `access` saying what failed and which file is there now
-   */
-  write(
+  /** See {@link ProjectFileWriter.write}. */
+  async write(
     localPath: string,
     serialize: () => Promise<Uint8Array>
   ): Promise<Contents.IModel> {
-    // autosave and the user may ask at once: chunks of two writers must not mix
-    const write = this._writes.then(async () =>
-      this._write(localPath, await serialize())
-    );
-    this._writes = write.catch(() => undefined);
-    return write;
+    const writer = await this._loadWriter();
+    return writer.write(localPath, serialize);
   }
 
-  /** Whether a file is what a failed save of this tab left: nobody else saved it. */
-  isOwnHalf({ path, size, hash }: Contents.IModel): boolean {
-    return (this._halves.get(path) ?? []).some(
-      part => part.size === size && (!hash || part.hash === hash)
-    );
+  /** See {@link ProjectFileWriter.isOwnHalf}: nothing was left before anything was written. */
+  isOwnHalf(file: Contents.IModel): boolean {
+    return this._writer?.isOwnHalf(file) ?? false;
   }
 
-  /** The file cannot be opened: it will not take the place of the good state in its checkpoint. */
-  noteDamaged({
-    path,
-    size,
-    hash
-  }: Pick<Contents.IModel, 'path' | 'size' | 'hash'>): void {
-    this._halves.set(path, [{ size: size ?? 0, hash: hash ?? '' }]);
+  /** See {@link ProjectFileWriter.noteDamaged}. */
+  async noteDamaged(
+    file: Pick<Contents.IModel, 'path' | 'size' | 'hash'>
+  ): Promise<void> {
+    (await this._loadWriter()).noteDamaged(file);
   }
 
   /**
@@ -120,34 +107,10 @@ export class ProjectContentProvider implements IContentProvider {
     this._fileChanged.emit({ type: 'new', oldValue: null, newValue: file });
   }
 
-  private async _write(
-    localPath: string,
-    bytes: Uint8Array
-  ): Promise<Contents.IModel> {
-    const { writeSafely, SINGLE_PUT_BYTES } = await import('./safe-write');
-    const watch =
-      bytes.length > SINGLE_PUT_BYTES
-        ? await this._watch?.(localPath)
-        : undefined;
-    let outcome = '';
-    try {
-      const file = await writeSafely(this._server, localPath, bytes, {
-        signal: watch?.signal,
-        onProgress: share => watch?.progress(share),
-        isDamaged: this._halves.has(localPath)
-      });
-      this._halves.delete(localPath);
-      return file;
-    } catch (error) {
-      if (error instanceof HalfWrittenError) {
-        this._halves.set(localPath, error.parts);
-      } else if (watch?.signal.aborted && error instanceof Error) {
-        outcome = error.message;
-      }
-      throw error;
-    } finally {
-      watch?.end(outcome);
-    }
+  private async _loadWriter(): Promise<ProjectFileWriter> {
+    const module = await import('./project-file-writer');
+    this._writer ??= new module.ProjectFileWriter(this._server, this._watch);
+    return this._writer;
   }
 
   private async _describe(
@@ -178,9 +141,7 @@ export class ProjectContentProvider implements IContentProvider {
     }
   }
 
-  private _writes: Promise<unknown> = Promise.resolve();
-  /** What failed saves may have left, by local path. */
-  private readonly _halves = new Map<string, readonly WrittenPart[]>();
+  private _writer: ProjectFileWriter | null = null;
   private readonly _fileChanged = new Signal<
     IContentProvider,
     Contents.IChangedArgs

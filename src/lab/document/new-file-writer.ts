@@ -1,7 +1,8 @@
 import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
 import { Sha256 } from '../../formats/sha256';
-import { describeRefusal, statusOf } from './access-error';
+import { describeRefusal } from './access-error';
+import { statusOf } from './refusal';
 import { IFileServer } from './file-server';
 import { CHUNK_BYTES } from './safe-write';
 

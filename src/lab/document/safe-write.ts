@@ -1,6 +1,7 @@
 import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
-import { describeRefusal, statusOf } from './access-error';
+import { describeRefusal } from './access-error';
+import { statusOf } from './refusal';
 import { cancelledSave } from './cancelled-save';
 import { IFileServer } from './file-server';
 import { HalfWrittenError, WrittenPart } from './half-written';

@@ -7,7 +7,7 @@ import {
 import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { folderOf, joinPath, nameOf, stemOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
-import { statusOf } from './access-error';
+import { statusOf } from './refusal';
 import { ConflictGate } from './conflict-gate';
 import { ProjectModel } from './project-model';
 import { saveMineAsCopy, writeCopy, writeTo } from './save-copy';

@@ -2,8 +2,8 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { Contents } from '@jupyterlab/services';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { PixelForestError } from '../../errors';
-import { describeRefusal, statusOf } from '../document/access-error';
 import { IFileServer } from '../document/file-server';
+import { statusOf } from '../document/refusal';
 import type { FileKind } from './choose-files';
 
 /** Finds, uploads and copies image files on the server's own drive. */
@@ -109,6 +109,7 @@ export class ImageFiles {
       if (statusOf(error) === 404) {
         return null;
       }
+      const { describeRefusal } = await import('../document/access-error');
       throw describeRefusal(`Looking at ${localPath || '/'}`, error);
     }
   }

@@ -231,7 +231,7 @@ export class ProjectSession implements IProjectContent {
       await this._offerJournal();
     } else if (choice?.way === 'journal') {
       if (context.contentsModel) {
-        parts.provider.noteDamaged(context.contentsModel);
+        await parts.provider.noteDamaged(context.contentsModel);
       }
       this._restore(choice.entry);
     }
