@@ -1,5 +1,6 @@
 import { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import {
+  existsSync,
   readFileSync,
   renameSync,
   statSync,
@@ -174,7 +175,7 @@ for (const [name, status, words] of [
   });
 }
 
-test('a project of ilastik opens with labels and forests; saving makes a copy', async ({
+test('a project of ilastik opens with labels and forests, and is saved in place', async ({
   page,
   folder,
   project
@@ -197,16 +198,20 @@ test('a project of ilastik opens with labels and forests; saving makes a copy', 
   await project.clickAt(0);
   await expect(project.dirtyMark).toHaveCount(1);
   await project.press('Control+s');
-  await expect(
-    page.getByText('Saved as a copy: f01_rgb_uint8_tif-pixelforest.ilp')
-  ).toBeVisible();
   await expect(project.dirtyMark).toHaveCount(0);
   expect(
     readFileSync(folder.at('f01_rgb_uint8_tif.ilp')).equals(original)
-  ).toBe(true);
-  expect(
-    statSync(folder.at('f01_rgb_uint8_tif-pixelforest.ilp')).size
-  ).toBeGreaterThan(0);
+  ).toBe(false);
+  expect(existsSync(folder.at('f01_rgb_uint8_tif-pixelforest.ilp'))).toBe(
+    false
+  );
+  // it opens again, with the new label
+  await page.activity.closeAll();
+  await project.file('f01_rgb_uint8_tif.ilp').dblclick();
+  await project.imageShown();
+  await expect(project.images.first()).toHaveAccessibleName(
+    /, (63[89]|6[4-9]\d) labelled pixels$/
+  );
 });
 
 test('a killed tab loses at most the last stroke', async ({
