@@ -16,9 +16,11 @@ export async function prepareCase(loaded, { project: path, image: file }) {
   const opened = path
     ? await desk.openProject(path)
     : await makeProject(loaded, desk, file);
-  const image = file
-    ? await openOwnImage(desk, opened, file)
-    : await openFirstImage(opened);
+  // without a project the file is open already
+  const image =
+    path && file
+      ? await openOwnImage(desk, opened, file)
+      : await openFirstImage(opened);
   const engine = createThreadEngine(loaded, 1);
   try {
     return await describeCase(loaded, engine, opened, image);
@@ -126,11 +128,9 @@ async function makeProject({ rooms }, desk, file) {
   const source = await load();
   const { metadata } = source;
   const id = 'bench';
-  const labels = makeLabels(
-    rooms,
-    metadata.shape,
-    made ? i => made.isDisc[i] === 1 : await brighterThanUsual(rooms, source)
-  );
+  const labels = made
+    ? makeLabels(rooms, metadata.shape, i => made.isDisc[i] === 1)
+    : await labelBrightPixels(rooms, source);
   const nickname = file ?? 'made from a seed';
   const project = {
     ...rooms.createProject(),
@@ -140,11 +140,16 @@ async function makeProject({ rooms }, desk, file) {
   return { path: nickname, project, loader: { load: async () => source } };
 }
 
-/** Whether a pixel of the first plane and channel is above the median. */
-async function brighterThanUsual(rooms, source) {
-  const box = rooms.wholePlane(source.metadata.shape);
+/** Class 2 where a pixel of the first plane and channel is above the median. */
+async function labelBrightPixels(rooms, source) {
+  const { shape } = source.metadata;
+  const box = rooms.wholePlane(shape);
   const plane = { t: 0, z: 0 };
   const [values] = await source.readBox({ plane, box, channels: [0] });
-  const median = values.slice().sort()[values.length >> 1];
-  return i => values[i] > median;
+  const sorted = values.slice().sort();
+  const median = sorted[sorted.length >> 1];
+  const labels = makeLabels(rooms, shape, i => values[i] > median);
+  // none of the measured run's memory
+  rooms.freeMemory([values, sorted]);
+  return labels;
 }

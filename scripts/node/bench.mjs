@@ -122,14 +122,22 @@ async function time(repeat, work) {
   return { wallS, cpuS };
 }
 
-/** The decoded image in, probabilities of the whole slab out. */
+/** The decoded image in, probabilities of the whole slab out: band by band, as a file is written. */
 export function endToEnd({ rooms }, engine, given) {
   const { image, slab, features, forest, needs } = given;
-  return rooms.predictSlab(
+  let written = new Float32Array(0);
+  return rooms.predictBands(
     { runJob: (job, options) => engine.run(job, options) },
     { source: image, features, forest },
     slab,
     needs,
+    ({ slices }) =>
+      slices.forEach(slice => {
+        if (written.length < slice.length) {
+          written = new Float32Array(slice.length);
+        }
+        written.set(slice);
+      }),
     () => undefined,
     new AbortController().signal
   );

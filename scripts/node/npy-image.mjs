@@ -6,7 +6,8 @@ const USUAL_AXES = { 2: 'yx', 3: 'yxc', 4: 'zyxc', 5: 'tzyxc' };
 /**
  * The image in an `.npy` file (`IDecodedImage` of the formats room).
  *
- * @param axes in the file's order; used if there are as many
+ * @param bytes of the file; the image's own from now on
+ * @param axes  in the file's order; used if there are as many
  * @throws PixelForestError `format`
  */
 export function openNpyImage(rooms, { name, bytes, axes }) {
@@ -28,14 +29,14 @@ export function openNpyImage(rooms, { name, bytes, axes }) {
       : 0;
   const [t, z, y, x, c] = ['t', 'z', 'y', 'x', 'c'].map(sizeOf);
   const none = new Array(c).fill(null);
-  const readChannel = (plane, channel) => {
-    const first =
-      plane.t * strideOf('t') +
-      plane.z * strideOf('z') +
-      channel * strideOf('c');
-    const [rowStride, pixelStride] = [strideOf('y'), strideOf('x')];
-    if (pixelStride === 1 && rowStride === x) {
-      // the pixels lie as they are wanted: not held twice
+  const dtype = rooms.dtypeOf(data);
+  const [rowStride, pixelStride] = [strideOf('y'), strideOf('x')];
+  const firstOf = (plane, channel) =>
+    plane.t * strideOf('t') + plane.z * strideOf('z') + channel * strideOf('c');
+  const isPlanar = pixelStride === 1 && rowStride === x;
+  const cutChannel = (plane, channel) => {
+    const first = firstOf(plane, channel);
+    if (isPlanar) {
       return data.subarray(first, first + y * x);
     }
     const values = new data.constructor(y * x);
@@ -46,10 +47,19 @@ export function openNpyImage(rooms, { name, bytes, axes }) {
     }
     return values;
   };
+  // pixels are held once: in the file's order, or each channel by itself
+  const planes = Array.from({ length: t * z }, (_, i) =>
+    none.map((__, channel) =>
+      cutChannel({ t: Math.floor(i / z), z: i % z }, channel)
+    )
+  );
+  if (!isPlanar) {
+    rooms.freeMemory(data);
+  }
   return {
     metadata: {
       shape: { t, z, y, x, c },
-      dtype: rooms.dtypeOf(data),
+      dtype,
       fileAxes,
       fileShape: sizes,
       channelNames: none.map(() => ''),
@@ -57,8 +67,7 @@ export function openNpyImage(rooms, { name, bytes, axes }) {
       displayRanges: none,
       pixelSizeUm: null
     },
-    readPlane: async plane =>
-      none.map((_, channel) => readChannel(plane, channel)),
+    readPlane: async plane => planes[plane.t * z + plane.z],
     close: () => undefined
   };
 }

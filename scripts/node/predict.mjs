@@ -1,6 +1,7 @@
-/** One image through a project: the results of the command `pixelforest predict`, as one array. */
+/** One image through a project: the results of the command `pixelforest predict`, as one array that is written while it is computed. */
 import { forProject } from './errors.mjs';
-import { Desk, writeWhole } from './project-file.mjs';
+import { NpyFile } from './npy-file.mjs';
+import { Desk } from './project-file.mjs';
 import { createThreadEngine } from './worker-host.mjs';
 
 export const SOURCES = [
@@ -10,9 +11,6 @@ export const SOURCES = [
   'features',
   'labels'
 ];
-/** Tiles under way at once. */
-const TILES_AHEAD = 16;
-
 /** Writes an `.npy` file: axes as in the image's file, `c` appended where it has none. */
 export async function predict(
   loaded,
@@ -33,10 +31,7 @@ export async function predict(
     if (isNew) {
       store.addImages([reference]);
     }
-    const run = new Run(loaded, store, reference.id, source);
-    const { values, shape } = await run.compute();
-    const content = { kind: 'npy', data: values, shape };
-    await writeWhole(out, await desk.io.encode(content));
+    await new Run(loaded, store, reference.id, source).write(out);
   } finally {
     store.dispose();
     engine.dispose();
@@ -67,57 +62,59 @@ class Run {
     this._signal = new AbortController().signal;
   }
 
-  /** @returns the whole array and its shape */
-  async compute() {
+  /** Writes the result while it is computed. @throws Error if the file cannot be written */
+  async write(target) {
     const image = await this._store.loadImage(this._imageId);
     const { shape, fileAxes } = image.metadata;
-    const { slabs, slicesOf } = await this._slabSource(image);
-    let result = null;
-    for (const slab of slabs) {
-      const slices = await slicesOf(slab);
-      result ??= new ResultArray(fileAxes, shape, slices[0]);
-      slices.forEach((channels, i) =>
-        result.put({ t: slab.t, z: slab.slices.z0 + i }, channels)
-      );
+    const { slabs, channelCount, dtype, compute } = await this._open(image);
+    const options = { fileAxes, shape, channelCount, dtype };
+    const file = await NpyFile.create(this._rooms, target, options);
+    try {
+      for (const slab of slabs) {
+        await compute(slab, async band => {
+          for (const [i, slice] of band.slices.entries()) {
+            await file.put({ t: slab.t, z: slab.slices.z0 + i }, band, slice);
+          }
+        });
+      }
+      await file.finish();
+    } finally {
+      await file.dispose();
     }
-    return result;
   }
 
   /**
-   * `slicesOf` gives the (y, x) arrays of each slice of one of the `slabs`, one
-   * per channel of the result.
+   * `slabs`, and `compute`, which gives a slab away in bands of rows;
+   * `channelCount` and `dtype` of the result.
    */
-  async _slabSource(image) {
-    const { _store: store, _rooms: rooms, _signal: signal } = this;
-    const { shape } = image.metadata;
+  async _open(image) {
     if (this._source === 'labels') {
-      const labels = store.labels(this._imageId);
-      const box = rooms.wholePlane(shape);
-      const labelsOf = plane =>
-        labels?.readBox(plane, box) ?? new Uint8Array(shape.y * shape.x);
-      return {
-        slabs: rooms.slabsOf(shape, 1, 1),
-        slicesOf: ({ t, slices }) => [[labelsOf({ t, z: slices.z0 })]]
-      };
+      return this._openLabels(image);
     }
     if (this._source === 'features') {
-      return this._featureSource(image);
+      return this._openFeatures(image);
     }
+    const { _store: store, _rooms: rooms, _signal: signal } = this;
     const context = await store.predictionContext(this._imageId, signal);
     const needs = await this._describe(context.features);
-    const predictSlab = slab =>
-      rooms.predictSlab(store, context, slab, needs, () => undefined, signal);
-    const reduceSlab = async slab => {
-      const slices = [];
-      for (const maps of await predictSlab(slab)) {
-        slices.push([await this._reduce(maps)]);
-      }
-      return slices;
-    };
     const { classCount } = context.forest;
+    const isReduced = this._source !== 'probabilities';
     return {
-      slabs: rooms.slabsOf(shape, needs.tileDepth, classCount),
-      slicesOf: this._source === 'probabilities' ? predictSlab : reduceSlab
+      slabs: rooms.slabsOf(image.metadata.shape, needs.tileDepth, classCount),
+      channelCount: isReduced ? 1 : classCount,
+      dtype: this._source === 'segmentation' ? 'uint8' : 'float32',
+      compute: (slab, onBand) =>
+        rooms.predictBands(
+          store,
+          context,
+          slab,
+          needs,
+          isReduced
+            ? async band => onBand(await this._reduce(band, classCount))
+            : onBand,
+          () => undefined,
+          signal
+        )
     };
   }
 
@@ -128,23 +125,41 @@ class Run {
     );
   }
 
-  async _reduce(maps) {
-    const pixelCount = maps[0].length;
-    const probabilities = new Float32Array(maps.length * pixelCount);
-    maps.forEach((map, c) => probabilities.set(map, c * pixelCount));
-    const { values } = await this._store.runJob(
-      {
-        kind: 'reduceProbability',
-        probabilities,
-        pixelCount,
-        mode: this._source
-      },
-      {}
-    );
-    return values;
+  async _reduce({ y0, y1, slices }, classCount) {
+    const reduced = [];
+    for (const probabilities of slices) {
+      const pixelCount = probabilities.length / classCount;
+      const { values } = await this._store.runJob(
+        {
+          kind: 'reduceProbability',
+          probabilities,
+          pixelCount,
+          mode: this._source
+        },
+        {}
+      );
+      reduced.push(values);
+    }
+    return { y0, y1, slices: reduced };
   }
 
-  async _featureSource(image) {
+  _openLabels({ metadata: { shape } }) {
+    const labels = this._store.labels(this._imageId);
+    const box = this._rooms.wholePlane(shape);
+    const labelsOf = plane =>
+      labels?.readBox(plane, box) ?? new Uint8Array(shape.y * shape.x);
+    return {
+      slabs: this._rooms.slabsOf(shape, 1, 1),
+      channelCount: 1,
+      dtype: 'uint8',
+      compute: ({ t, slices }, onBand) => {
+        const plane = labelsOf({ t, z: slices.z0 });
+        return onBand({ y0: 0, y1: shape.y, slices: [plane] });
+      }
+    };
+  }
+
+  async _openFeatures(image) {
     const { _rooms: rooms, _store: store } = this;
     const { shape } = image.metadata;
     const features = rooms.createFeatureSetup(
@@ -155,93 +170,36 @@ class Run {
     );
     rooms.checkImageFits(features, image.metadata, this._imageId);
     const needs = await this._describe(features);
-    const run = job => store.runJob(job, { features });
+    const { columnCount, halo, depthHalo } = needs;
+    const channels = features.trainingChannels;
     return {
-      slabs: rooms.slabsOf(shape, needs.tileDepth, needs.columnCount),
-      slicesOf: slab =>
-        computeFeatures(rooms, { image, features, needs, run }, slab)
-    };
-  }
-}
-
-/** Per slice of a slab one (y, x) float32 array per column. */
-async function computeFeatures(
-  rooms,
-  { image, features, needs, run },
-  { t, slices }
-) {
-  const { shape } = image.metadata;
-  const bounds = rooms.wholePlane(shape);
-  const result = Array.from({ length: slices.z1 - slices.z0 }, () =>
-    Array.from(
-      { length: needs.columnCount },
-      () => new Float32Array(shape.y * shape.x)
-    )
-  );
-  const waiting = rooms.tilesCovering(bounds, rooms.COMPUTE_TILE, bounds);
-  const feed = async () => {
-    for (let box = waiting.shift(); box; box = waiting.shift()) {
-      const patch = await image.readPatch({
-        t,
-        slices,
-        box,
-        halo: needs.halo,
-        depthHalo: needs.depthHalo,
-        channels: features.trainingChannels
-      });
-      const { planes } = await run({
-        kind: 'features',
-        featuresId: features.id,
-        patch,
-        slices,
-        box
-      });
-      const width = box.x1 - box.x0;
-      let at = 0;
-      for (let column = 0; column < needs.columnCount; column++) {
-        for (const slice of result) {
-          for (let y = box.y0; y < box.y1; y++) {
-            const row = planes.subarray(at, at + width);
-            slice[column].set(row, y * shape.x + box.x0);
-            at += width;
+      slabs: rooms.slabsOf(shape, needs.tileDepth, columnCount),
+      channelCount: columnCount,
+      dtype: 'float32',
+      compute: ({ t, slices }, onBand) =>
+        rooms.computeBands({
+          shape,
+          sliceCount: slices.z1 - slices.z0,
+          channelCount: columnCount,
+          onBand,
+          onProgress: () => undefined,
+          compute: async box => {
+            const patch = await image.readPatch({
+              t,
+              slices,
+              box,
+              halo,
+              depthHalo,
+              channels
+            });
+            const { planes } = await store.runJob(
+              { kind: 'features', featuresId: features.id, patch, slices, box },
+              { features }
+            );
+            rooms.freeMemory(patch);
+            return planes;
           }
-        }
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: TILES_AHEAD }, feed));
-  return result;
-}
-
-/** The array of a result, filled plane by plane. */
-class ResultArray {
-  /** @param channels of a plane: their number and type */
-  constructor(fileAxes, shape, channels) {
-    const axes = fileAxes.includes('c') ? fileAxes : `${fileAxes}c`;
-    const sizes = { ...shape, c: channels.length };
-    this.shape = [...axes].map(axis => sizes[axis]);
-    this._size = shape;
-    this._strides = { t: 0, z: 0, y: 0, x: 0, c: 0 };
-    let stride = 1;
-    for (const axis of [...axes].reverse()) {
-      this._strides[axis] = stride;
-      stride *= sizes[axis];
-    }
-    this.values = new channels[0].constructor(stride);
-  }
-
-  put(plane, channels) {
-    const { t, z, y, x, c } = this._strides;
-    const first = plane.t * t + plane.z * z;
-    channels.forEach((values, channel) => {
-      let from = 0;
-      for (let row = 0; row < this._size.y; row++) {
-        let to = first + channel * c + row * y;
-        for (let i = 0; i < this._size.x; i++) {
-          this.values[to] = values[from++];
-          to += x;
-        }
-      }
-    });
+        })
+    };
   }
 }

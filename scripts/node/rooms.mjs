@@ -1,12 +1,14 @@
 /** What the command takes from the built rooms; bundled by load-rooms.mjs. */
 export { createWorkerEngine } from '../../lib/engine/engine.js';
+export { freeMemory } from '../../lib/engine/free-memory.js';
 export { createInPlaceIo } from '../../lib/engine/io-worker/in-place.js';
 export { trainForest } from '../../lib/engine/train-forest.js';
 export { TrainingRows } from '../../lib/engine/training-rows.js';
 export { PixelForestError } from '../../lib/errors.js';
-export { predictSlab, slabsOf } from '../../lib/export/predict-image.js';
+export { computeBands } from '../../lib/export/bands.js';
+export { predictBands, slabsOf } from '../../lib/export/predict-image.js';
 export { splitImagePath } from '../../lib/formats/ilp/image-path.js';
-export { readNpy, writeNpy } from '../../lib/formats/npy.js';
+export { npyHeader, readNpy, writeNpy } from '../../lib/formats/npy.js';
 export { PlaneImageSource } from '../../lib/image/plane-image-source.js';
 export {
   COMPUTE_TILE,
@@ -22,7 +24,7 @@ export { createForestSetup } from '../../lib/pipeline/forest/forest-setup.js';
 export { trainingPixels } from '../../lib/pipeline/forest/training-pixels.js';
 export { createClass } from '../../lib/project/classes.js';
 export { defaultFeatures } from '../../lib/project/features.js';
-export { dtypeOf } from '../../lib/project/grid.js';
+export { createPixels, dtypeOf } from '../../lib/project/grid.js';
 export { createProject } from '../../lib/project/project.js';
 export { LabelImage } from '../../lib/project/labels.js';
 export { createStore } from '../../lib/store/project-store.js';

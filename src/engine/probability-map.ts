@@ -6,6 +6,7 @@ import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { ForestSetup } from '../pipeline/forest/forest-setup';
 import { intersectBoxes, PlaneIndex, sliceOf, TileBox } from '../project/grid';
 import { IEngine } from './engine';
+import { freeMemory } from './free-memory';
 import { Priority } from './job-queue';
 import {
   ProbabilityTile,
@@ -296,6 +297,7 @@ export class ProbabilityMap implements IDisposable {
         },
         { priority, signal: abort.signal, features, forest }
       );
+      freeMemory(patch);
       abort.signal.throwIfAborted();
       const tile: ProbabilityTile = {
         imageId,

@@ -3,6 +3,7 @@ import { IImageSource, Reach } from '../image/image-source';
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { TrainingPixels } from '../pipeline/forest/training-pixels';
 import { IEngine } from './engine';
+import { freeMemory } from './free-memory';
 import { Priority } from './job-queue';
 import { PlaneGaps, TrainingCell, trainingCells } from './training-cells';
 
@@ -146,6 +147,7 @@ export class TrainingRows {
       },
       { priority: Priority.stroke, signal, features }
     );
+    freeMemory(patch);
     const columns = rows.length / members.length;
     return members.map((_, n) => rows.subarray(n * columns, (n + 1) * columns));
   }

@@ -11,13 +11,16 @@ export type ExportInput = {
   readonly classes: readonly LabelClass[];
   readonly labels: LabelImage | null;
   readonly planes: readonly PlaneIndex[];
-  /** Per plane one (y, x) float32 map per class; empty if no exporter needs them. */
+  /** Per plane one (y, x) float32 map per class; empty if no exporter reads them. */
   readonly probabilities: readonly (readonly Float32Array[])[];
   /** Per plane (y, x) uint8 class numbers from 1; empty likewise. */
   readonly segmentation: readonly Uint8Array[];
   /** (y, x, 4) RGBA: the segmentation of the plane shown in class colours; empty likewise. */
   readonly picture: Uint8ClampedArray;
 };
+
+/** What of a prediction an exporter reads: the names are those of {@link ExportInput}. */
+export type PredictedPart = 'probabilities' | 'segmentation' | 'picture';
 
 /** A file to be written. */
 export type ExportFile = {
@@ -38,6 +41,8 @@ export interface IExporter {
   readonly explanation: string;
   /** Whether the image must be predicted first. */
   readonly needsPrediction: boolean;
+  /** What of the prediction it reads; what no exporter of a run reads is not held. All if not given. */
+  readonly reads?: readonly PredictedPart[];
   /** Whether a user who chose nothing gets it. */
   readonly isDefault: boolean;
   /** In which dialogs it is offered; in that of the results if not given. */

@@ -39,6 +39,7 @@ const probabilitiesTiff: IExporter = {
   explanation:
     'A float32 ImageJ hyperstack with one channel per class, 0 to 1: opens in Fiji, CellProfiler and Python.',
   needsPrediction: true,
+  reads: ['probabilities'],
   isDefault: true,
   fileNames: image => [resultName(image, 'probabilities', 'tif')],
   files: input => [
@@ -69,6 +70,7 @@ const masks: IExporter = {
   explanation:
     'Black and white, 0 and 255: ready for Fiji’s Analyze Particles. Touching objects share one piece.',
   needsPrediction: true,
+  reads: ['segmentation'],
   isDefault: true,
   fileNames: (image, classes) =>
     classNames(classes).map(name => resultName(image, `mask_${name}`, 'tif')),
@@ -95,6 +97,7 @@ const segmentationTiff: IExporter = {
   explanation:
     'Each pixel holds the number of its class, from 1, with the class colours as colour table.',
   needsPrediction: true,
+  reads: ['segmentation'],
   isDefault: true,
   fileNames: image => [resultName(image, 'segmentation', 'tif')],
   files: input => [
@@ -118,6 +121,7 @@ const segmentationPng: IExporter = {
   explanation:
     'The segmentation in the class colours, for slides and reports; of the plane shown.',
   needsPrediction: true,
+  reads: ['picture'],
   isDefault: true,
   fileNames: image => [resultName(image, 'segmentation', 'png')],
   files: input => [
@@ -139,6 +143,7 @@ const probabilitiesHdf5: IExporter = {
   explanation:
     'As ilastik writes it: data set “exported_data”, axes as in the image.',
   needsPrediction: true,
+  reads: ['probabilities'],
   isDefault: false,
   fileNames: image => [resultName(image, 'probabilities', 'h5')],
   files: input => [
@@ -166,6 +171,7 @@ const segmentationHdf5: IExporter = {
   name: 'Class numbers (HDF5)',
   explanation: 'As ilastik’s “Simple Segmentation”: class numbers from 1.',
   needsPrediction: true,
+  reads: ['segmentation'],
   isDefault: false,
   fileNames: image => [resultName(image, 'segmentation', 'h5')],
   files: input => [

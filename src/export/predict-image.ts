@@ -1,15 +1,13 @@
+import { freeMemory } from '../engine/free-memory';
 import { DescribeFeaturesResult } from '../engine/protocol';
-import {
-  COMPUTE_TILE,
-  splitSlices,
-  tilesCovering,
-  wholePlane
-} from '../image/tile-grid';
-import { Shape, SliceRange, TileBox } from '../project/grid';
+import { splitSlices } from '../image/tile-grid';
+import { Shape, SliceRange } from '../project/grid';
 import { IProjectStore, PredictionContext } from '../store/contract';
+import { Band, BandRequest, computeBands } from './bands';
 
-/** Tiles under way at once: enough to keep every worker busy while others are cut. */
-const TILES_AHEAD = 16;
+/** What runs the jobs. */
+type JobRunner = Pick<IProjectStore, 'runJob'>;
+
 /** Most values of a slab (256 MiB): they are held until they are written. */
 const SLAB_VALUES = 2 ** 26;
 
@@ -38,44 +36,34 @@ export function slabsOf(
 }
 
 /**
- * Probabilities of a slab.
+ * Probabilities of a slab in bands of rows, for whoever writes them away.
  *
  * @param needs      what the kernels say of the features
+ * @param onBand     takes the bands from top to bottom: per slice (class, y, x), each value 0…1
  * @param onProgress called with the share done, 0…1
- * @returns per slice one (y, x) float32 array per class, each value 0…1
+ * @throws what a tile or a band failed with; the signal's reason if cancelled
  */
-export async function predictSlab(
-  store: IProjectStore,
-  context: PredictionContext,
+export async function predictBands(
+  store: JobRunner,
+  { source, features, forest }: PredictionContext,
   { t, slices }: Slab,
   { halo, depthHalo }: DescribeFeaturesResult,
+  onBand: BandRequest['onBand'],
   onProgress: (share: number) => void,
   signal: AbortSignal
-): Promise<Float32Array[][]> {
-  const { source, features, forest } = context;
+): Promise<void> {
   const { shape } = source.metadata;
-  const maps = Array.from({ length: slices.z1 - slices.z0 }, () =>
-    Array.from(
-      { length: forest.classCount },
-      () => new Float32Array(shape.y * shape.x)
-    )
-  );
-  const bounds = wholePlane(shape);
-  const waiting = tilesCovering(bounds, COMPUTE_TILE, bounds);
-  const total = waiting.length;
-  let done = 0;
-  const feed = async (): Promise<void> => {
-    for (let box = waiting.shift(); box; box = waiting.shift()) {
+  const channels = features.trainingChannels;
+  await computeBands({
+    shape,
+    sliceCount: slices.z1 - slices.z0,
+    channelCount: forest.classCount,
+    onBand,
+    onProgress,
+    compute: async box => {
       signal.throwIfAborted();
       const patch = await source.readPatch(
-        {
-          t,
-          slices,
-          box,
-          halo,
-          depthHalo,
-          channels: features.trainingChannels
-        },
+        { t, slices, box, halo, depthHalo, channels },
         signal
       );
       const { probabilities } = await store.runJob(
@@ -90,31 +78,30 @@ export async function predictSlab(
         },
         { signal, features, forest }
       );
-      copyTile(probabilities, box, maps, shape.x);
-      done += 1;
-      onProgress(done / total);
+      freeMemory(patch);
+      return probabilities;
     }
-  };
-  await Promise.all(Array.from({ length: TILES_AHEAD }, feed));
-  return maps;
+  });
 }
 
-/** (class, z, y, x) of a tile into the planes of the image. */
-function copyTile(
-  tile: Float32Array,
-  box: TileBox,
-  maps: readonly (readonly Float32Array[])[],
-  imageWidth: number
+/** One (y, x) array per channel. */
+export function emptyMaps(shape: Shape, count: number): Float32Array[] {
+  return Array.from(
+    { length: count },
+    () => new Float32Array(shape.y * shape.x)
+  );
+}
+
+/** (channel, y, x) of a band into whole planes. */
+export function copyRows(
+  slice: Float32Array,
+  { y0, y1 }: Pick<Band, 'y0' | 'y1'>,
+  maps: readonly Float32Array[],
+  shape: Shape
 ): void {
-  const width = box.x1 - box.x0;
-  let at = 0;
-  for (let classIndex = 0; classIndex < maps[0].length; classIndex++) {
-    for (const slice of maps) {
-      for (let y = box.y0; y < box.y1; y++) {
-        const row = tile.subarray(at, at + width);
-        slice[classIndex].set(row, y * imageWidth + box.x0);
-        at += width;
-      }
-    }
-  }
+  const length = (y1 - y0) * shape.x;
+  maps.forEach((map, channel) => {
+    const rows = slice.subarray(channel * length, (channel + 1) * length);
+    map.set(rows, y0 * shape.x);
+  });
 }

@@ -3,7 +3,8 @@ import { IoClient } from '../engine/io-worker/io-client';
 import { PlaneIndex, Shape } from '../project/grid';
 import { IProjectStore, PredictionContext } from '../store/contract';
 import { ExportInput, IExporter, IExportSink } from './contract';
-import { predictSlab, slabsOf } from './predict-image';
+import { predictBands, slabsOf } from './predict-image';
+import { Predicted, PredictionCollector } from './prediction-collector';
 
 /** How far a run is, ready to show. */
 export type ExportProgress = {
@@ -63,12 +64,6 @@ export async function runExport(request: ExportRequest): Promise<string[]> {
   return written;
 }
 
-/** The parts of the input that come from the classifier. */
-type Predicted = Pick<
-  ExportInput,
-  'probabilities' | 'segmentation' | 'picture'
->;
-
 async function prepare(request: ExportRequest): Promise<ExportInput> {
   const { store, imageId, exporters, signal } = request;
   const image = store.project.images.find(({ id }) => id === imageId);
@@ -109,72 +104,36 @@ function describe(
 async function predictAll(
   request: ExportRequest,
   context: PredictionContext,
-  { planes, metadata }: Pick<ExportInput, 'planes' | 'metadata'>
+  described: Pick<ExportInput, 'planes' | 'metadata'>
 ): Promise<Predicted> {
-  const { store, imageId, signal } = request;
-  const { y: height, x: width } = metadata.shape;
-  const pixelCount = height * width;
-  const isShown = store.activeImage?.id === imageId;
-  const shown = isShown ? store.plane : { t: 0, z: 0 };
-  const probabilities = await predictSlabs(request, context, metadata.shape);
-  let picture = new Uint8ClampedArray(0);
-  const segmentation: Uint8Array[] = [];
-  for (const [i, plane] of planes.entries()) {
-    const maps = probabilities[i];
-    const joined = new Float32Array(maps.length * pixelCount);
-    maps.forEach((map, c) => joined.set(map, c * pixelCount));
-    const { values } = await store.runJob(
-      {
-        kind: 'reduceProbability',
-        probabilities: joined,
-        pixelCount,
-        mode: 'segmentation'
-      },
-      { signal }
-    );
-    segmentation.push(Uint8Array.from(values));
-    if (plane.t === shown.t && plane.z === shown.z) {
-      const coloured = await store.runJob(
-        {
-          kind: 'colourProbability',
-          probabilities: joined,
-          height,
-          width,
-          classColors: store.classes.map(item => item.probabilityColor),
-          mode: 'segmentation',
-          classIndex: -1
-        },
-        { signal }
-      );
-      picture = new Uint8ClampedArray(coloured.rgba);
-    }
-  }
-  return { probabilities, segmentation, picture };
-}
-
-/** Per plane, in the order t, then z, one (y, x) map per class. */
-async function predictSlabs(
-  { store, onProgress, signal }: ExportRequest,
-  context: PredictionContext,
-  shape: Shape
-): Promise<Float32Array[][]> {
+  const { store, onProgress, signal } = request;
+  const { shape } = described.metadata;
   const needs = await store.runJob(
     { kind: 'describeFeatures', featuresId: context.features.id },
     { signal, features: context.features }
   );
+  const collector = new PredictionCollector(
+    request,
+    context.forest.classCount,
+    shape
+  );
   const slabs = slabsOf(shape, needs.tileDepth, context.forest.classCount);
-  const probabilities: Float32Array[][] = [];
   for (const [i, slab] of slabs.entries()) {
-    const showProgress = (share: number): void =>
-      onProgress({
-        message: 'Predicting…',
-        share: (PREDICTION_SHARE * (i + share)) / slabs.length
-      });
-    probabilities.push(
-      ...(await predictSlab(store, context, slab, needs, showProgress, signal))
+    await predictBands(
+      store,
+      context,
+      slab,
+      needs,
+      band => collector.take(slab, band),
+      share =>
+        onProgress({
+          message: 'Predicting…',
+          share: (PREDICTION_SHARE * (i + share)) / slabs.length
+        }),
+      signal
     );
   }
-  return probabilities;
+  return collector.result;
 }
 
 /** Frames outside, slices inside: the order of ImageJ's pages. */

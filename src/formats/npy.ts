@@ -1,5 +1,11 @@
 import { PixelForestError } from '../errors';
-import { DType, dtypeOf, PixelArray, viewPixels } from '../project/grid';
+import {
+  bytesPerValue,
+  DType,
+  dtypeOf,
+  PixelArray,
+  viewPixels
+} from '../project/grid';
 import { formatError } from './damage';
 
 /** A NumPy array: any number of axes, last axis fastest. */
@@ -39,16 +45,10 @@ export function writeNpy(
       `An array of shape (${shape.join(', ')}) has ${length} values, got ${data.length}. Pass the whole array.`
     );
   }
-  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const text = `{'descr': '${DESCRIPTIONS[dtypeOf(data)]}', 'fortran_order': False, 'shape': (${sizes}), }`;
-  // the values start at a multiple of 64
-  const start = Math.ceil((10 + text.length + 1) / 64) * 64;
-  const header = `${text.padEnd(start - 11)}\n`;
+  const header = npyHeader(dtypeOf(data), shape);
+  const start = header.length;
   const bytes = new Uint8Array(start + data.byteLength);
-  bytes.set(Array.from(MAGIC, letter => letter.charCodeAt(0)));
-  bytes[6] = 1;
-  new DataView(bytes.buffer).setUint16(8, header.length, true);
-  bytes.set(new TextEncoder().encode(header), 10);
+  bytes.set(header);
   bytes.set(
     new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     start
@@ -57,7 +57,27 @@ export function writeNpy(
 }
 
 /**
- * Reads an `.npy` file of a dtype images may have. Values that are in Fortran
+ * What stands before the values of an `.npy` file in C order.
+ *
+ * @source NumPy Enhancement Proposal 1
+ */
+export function npyHeader(dtype: DType, shape: readonly number[]): Uint8Array {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const text = `{'descr': '${DESCRIPTIONS[dtype]}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  // the values start at a multiple of 64
+  const start = Math.ceil((10 + text.length + 1) / 64) * 64;
+  const header = `${text.padEnd(start - 11)}\n`;
+  const bytes = new Uint8Array(start);
+  bytes.set(Array.from(MAGIC, letter => letter.charCodeAt(0)));
+  bytes[6] = 1;
+  new DataView(bytes.buffer).setUint16(8, header.length, true);
+  bytes.set(new TextEncoder().encode(header), 10);
+  return bytes;
+}
+
+/**
+ * Reads an `.npy` file of a dtype images may have: a view of its bytes where
+ * they lie as they should. Values that are in Fortran
  * order or big-endian are refused.
  *
  * @param name  file name, for messages
@@ -106,6 +126,10 @@ export function readNpy(name: string, bytes: Uint8Array): NpyArray {
     throw refuse(
       `shape (${shape.join(', ')}) of ${dtype} needs ${wanted} bytes, found ${Math.max(0, bytes.length - start)}`
     );
+  }
+  const first = bytes.byteOffset + start;
+  if (first % bytesPerValue(dtype) === 0) {
+    return { shape, data: viewPixels(dtype, bytes.buffer, first, length) };
   }
   const values = bytes.slice(start, start + wanted);
   return { shape, data: viewPixels(dtype, values.buffer) };

@@ -1,8 +1,8 @@
 import { postError } from '../../errors';
+import { buffersOf, freeMemory } from '../free-memory';
 import { FromWorker, ToWorker } from '../protocol';
 import { JobRunner } from './jobs';
 import { MessageBreak, runInSlices } from './steps';
-import { buffersOf } from './transfer';
 
 /** A message that waits for its turn. */
 type Waiting = Exclude<ToWorker, { readonly kind: 'cancel' }>;
@@ -21,7 +21,7 @@ export class MessageLoop {
     ) => void
   ) {}
 
-  /** Takes a message; its answer comes later. */
+  /** Takes a message; its answer comes later. Arrays of a job are empty then. */
   receive(message: ToWorker): void {
     if (message.kind !== 'cancel') {
       this._waiting.push(message);
@@ -78,6 +78,8 @@ export class MessageLoop {
     } catch (error) {
       this._post({ kind: 'failed', ticket, error: postError(error) }, []);
     } finally {
+      // the job came as a copy; a result holds none of its arrays
+      freeMemory(job);
       this._forget(ticket);
     }
   }

@@ -12,7 +12,8 @@ import { Forest } from '../../project/forest';
 import { IImageLoader, IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 import { createTestEngine } from '../../store/__tests__/lesson';
-import { predictSlab, slabsOf } from '../predict-image';
+import { slabsOf } from '../predict-image';
+import { predictSlab } from './predict-slab';
 
 const FIXTURES = join(__dirname, '..', '..', '..', 'fixtures');
 
@@ -87,14 +88,7 @@ async function hashProbabilities(store: IProjectStore): Promise<string> {
   const hash = createHash('sha256');
   const { classCount } = context.forest;
   for (const slab of slabsOf(shape, needs.tileDepth, classCount)) {
-    const slices = await predictSlab(
-      store,
-      context,
-      slab,
-      needs,
-      () => undefined,
-      signal
-    );
+    const slices = await predictSlab(store, context, slab, needs, signal);
     for (const maps of slices) {
       const values = new DataView(new ArrayBuffer(maps.length * 4));
       for (let pixel = 0; pixel < maps[0].length; pixel++) {

@@ -7,7 +7,8 @@ import { PlaneImageSource } from '../../image/plane-image-source';
 import { IImageLoader, IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 import { createTestEngine } from '../../store/__tests__/lesson';
-import { predictSlab, slabsOf } from '../predict-image';
+import { slabsOf } from '../predict-image';
+import { predictSlab } from './predict-slab';
 
 const FIXTURES = join(__dirname, '..', '..', '..', 'fixtures', 'ilastik');
 const io = createInPlaceIo();
@@ -62,10 +63,7 @@ async function predict(
   const { shape } = context.source.metadata;
   const { classCount } = context.forest;
   for (const slab of slabsOf(shape, needs.tileDepth, classCount)) {
-    const none = (): void => undefined;
-    planes.push(
-      ...(await predictSlab(store, context, slab, needs, none, signal))
-    );
+    planes.push(...(await predictSlab(store, context, slab, needs, signal)));
   }
   return planes;
 }
