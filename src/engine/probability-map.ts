@@ -7,15 +7,15 @@ import { ForestSetup } from '../pipeline/forest/forest-setup';
 import { intersectBoxes, PlaneIndex, sliceOf, TileBox } from '../project/grid';
 import { IEngine } from './engine';
 import { freeMemory } from './free-memory';
+import { MEMORY_SHARES } from './memory-shares';
 import { Priority } from './job-queue';
 import {
+  boxDistance,
   ProbabilityTile,
   ProbabilityTiles,
   tileKey
 } from './probability-tiles';
 
-/** Probability tiles kept: about 2,000 tiles of two classes, a plane of 5,700² pixels. */
-const DEFAULT_BUDGET_BYTES = 2 ** 28;
 /** Tiles cut from the image ahead of a free worker, per worker. */
 const TILES_AHEAD = 3;
 /** Of a request that computes nothing. */
@@ -65,13 +65,13 @@ type Request = {
  * the order asked for, keeps results under a byte budget and tells of each.
  */
 export class ProbabilityMap implements IDisposable {
-  /** @param options.budgetBytes for kept tiles, default 256 MiB */
+  /** @param options.budgetBytes for kept tiles, default {@link MEMORY_SHARES} */
   constructor(
     private readonly _engine: IEngine,
     options: { budgetBytes?: number } = {}
   ) {
     this._tiles = new ProbabilityTiles(
-      options.budgetBytes ?? DEFAULT_BUDGET_BYTES
+      options.budgetBytes ?? MEMORY_SHARES.probabilityBytes
     );
   }
 
@@ -99,7 +99,8 @@ export class ProbabilityMap implements IDisposable {
 
   /**
    * Computes the tiles of these regions that are not known of this forest, in
-   * order of the regions. Takes the place of the request before.
+   * order of the regions, as far as they may be kept. The first region is what
+   * is looked at. Takes the place of the request before.
    *
    * @returns true when all tiles are there; false if cancelled or replaced
    * @throws what a tile failed with; the rest is cancelled then
@@ -110,6 +111,10 @@ export class ProbabilityMap implements IDisposable {
   ): Promise<boolean> {
     this.cancel();
     const wanted = this._listTiles(target, regions);
+    if (regions.length > 0) {
+      const { imageId, plane } = target;
+      this._tiles.focus({ imageId, plane, box: regions[0].box });
+    }
     const waiting = wanted.filter(({ box }) => !this._isCurrent(target, box));
     const request: Request = {
       target,
@@ -237,9 +242,12 @@ export class ProbabilityMap implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** The tiles of all regions, each once, under the first region that wants it. */
+  /**
+   * The tiles of all regions, each once, under the first region that wants it;
+   * of those that are not wanted soon only as many as fit, the nearest first.
+   */
   private _listTiles(
-    { source }: PredictionTarget,
+    { source, forest }: PredictionTarget,
     regions: readonly WantedRegion[]
   ): WantedRegion[] {
     const bounds = wholePlane(source.metadata.shape);
@@ -252,7 +260,21 @@ export class ProbabilityMap implements IDisposable {
         }
       }
     }
-    return [...wanted.values()];
+    const tiles = [...wanted.values()];
+    const isSoon = ({ priority }: WantedRegion): boolean =>
+      priority < Priority.rest;
+    const soon = tiles.filter(isSoon);
+    const rest = tiles.filter(tile => !isSoon(tile));
+    if (soon.length > 0) {
+      const distanceOf = ({ box }: WantedRegion): number =>
+        boxDistance(box, regions[0].box);
+      rest.sort((a, b) => distanceOf(a) - distanceOf(b));
+    }
+    // what would push out what is nearer is left until it comes near
+    const fitting = this._tiles.capacity(
+      COMPUTE_TILE ** 2 * 4 * forest.classCount
+    );
+    return [...soon, ...rest.slice(0, Math.max(0, fitting - soon.length))];
   }
 
   private _isCurrent(

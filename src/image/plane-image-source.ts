@@ -13,8 +13,9 @@ import { ImageMetadata } from '../project/images';
 import { clipRequest, copyBox, createPatch, cutBox } from './cut-box';
 import { BoxRequest, IImageSource, PatchRequest } from './image-source';
 import { PlanePatch } from './patch';
+import { IPlaneHolder, PlaneBudget } from './plane-budget';
 
-/** Decoded planes kept per image: half a gigabyte leaves a tab room for the rest. */
+/** Decoded planes kept of an image that shares its budget with no other. */
 const DEFAULT_BUDGET_BYTES = 2 ** 29;
 
 /**
@@ -23,17 +24,16 @@ const DEFAULT_BUDGET_BYTES = 2 ** 29;
  * Where 3-D filters look at more slices than the budget holds, those that are
  * kept stay: tile after tile asks for the same ones.
  */
-export class PlaneImageSource implements IImageSource {
+export class PlaneImageSource implements IImageSource, IPlaneHolder {
   /**
    * @param image is closed with the source
-   * @param options.budgetBytes for decoded planes, default 512 MiB
+   * @param budget for decoded planes; default 512 MiB for this image alone
    */
   constructor(
     private readonly _image: IDecodedImage,
-    options: { budgetBytes?: number } = {}
+    private readonly _budget = new PlaneBudget(DEFAULT_BUDGET_BYTES)
   ) {
     this.metadata = _image.metadata;
-    this._budgetBytes = options.budgetBytes ?? DEFAULT_BUDGET_BYTES;
     const { shape, dtype } = this.metadata;
     this._planeBytes = shape.y * shape.x * shape.c * bytesPerValue(dtype);
   }
@@ -43,6 +43,11 @@ export class PlaneImageSource implements IImageSource {
   /** Bytes of decoded planes held now. */
   get heldBytes(): number {
     return this._planes.size * this._planeBytes;
+  }
+
+  dropOldest(): boolean {
+    const [oldest] = this._planes.keys();
+    return this._planes.delete(oldest);
   }
 
   async readBox(
@@ -82,6 +87,7 @@ export class PlaneImageSource implements IImageSource {
     }
     this._isDisposed = true;
     this._planes.clear();
+    this._budget.leave(this);
     for (const { abort } of this._decoding.values()) {
       abort.abort();
     }
@@ -205,8 +211,9 @@ export class PlaneImageSource implements IImageSource {
 
   private _keep(key: string, channels: readonly PixelArray[]): void {
     this._planes.set(key, channels);
+    this._budget.use(this);
     for (const oldest of this._planes.keys()) {
-      if (this.heldBytes <= this._budgetBytes) {
+      if (!this._budget.isExceeded) {
         return;
       }
       if (!this._inUse.has(oldest) && oldest !== key) {
@@ -214,12 +221,11 @@ export class PlaneImageSource implements IImageSource {
       }
     }
     // all others are wanted as much: without this one they stay known
-    if (this.heldBytes > this._budgetBytes && this._planes.size > 1) {
+    if (this._budget.isExceeded && this._planes.size > 1) {
       this._planes.delete(key);
     }
   }
 
-  private readonly _budgetBytes: number;
   private readonly _planeBytes: number;
   /** By plane; the plane used last is at the end. */
   private readonly _planes = new Map<string, readonly PixelArray[]>();

@@ -166,21 +166,67 @@ describe('ProbabilityMap', () => {
     ).toEqual(new Array(12).fill(target('g').forest.id));
   });
 
-  it('keeps under its budget by dropping what was not used for longest', async () => {
+  describe('under a budget of three tiles', () => {
     const tileBytes = 128 * 128 * 2 * 4;
-    const { map } = start(3 * tileBytes);
-    const request = (y: number, x: number): Promise<boolean> =>
-      map.request(target('f'), [
+    const look = (
+      map: ProbabilityMap,
+      y: number,
+      x: number,
+      imageId = 'a'
+    ): Promise<boolean> =>
+      map.request(target('f', imageId), [
         { box: box(y, x, y + 1, x + 1), priority: Priority.visible }
       ]);
-    await request(0, 0);
-    await request(0, 128);
-    await request(128, 0);
-    map.tileAt('a', plane, 0, 0);
-    await request(128, 128);
-    expect(map.heldBytes).toBe(3 * tileBytes);
-    expect(map.tileAt('a', plane, 0, 130)).toBeNull();
-    expect(map.tileAt('a', plane, 0, 0)).not.toBeNull();
+
+    it('drops first what is farthest from what is looked at', async () => {
+      const { map } = start(3 * tileBytes);
+      await look(map, 0, 130);
+      await look(map, 0, 0);
+      await look(map, 0, 260);
+      map.tileAt('a', plane, 0, 0);
+      await look(map, 130, 260);
+      expect(map.heldBytes).toBe(3 * tileBytes);
+      expect(map.tileAt('a', plane, 0, 0)).toBeNull();
+      expect(map.tileAt('a', plane, 0, 130)).not.toBeNull();
+    });
+
+    it('drops tiles of other images before, those not used for longest first', async () => {
+      const { map } = start(3 * tileBytes);
+      await look(map, 0, 0, 'b');
+      await look(map, 0, 130, 'b');
+      await look(map, 0, 0, 'a');
+      map.tileAt('b', plane, 0, 0);
+      await look(map, 0, 260, 'a');
+      expect(map.tileAt('b', plane, 0, 130)).toBeNull();
+      expect(map.tileAt('b', plane, 0, 0)).not.toBeNull();
+      await look(map, 130, 260, 'a');
+      expect(map.tileAt('b', plane, 0, 0)).toBeNull();
+      expect(map.tileAt('a', plane, 0, 0)).not.toBeNull();
+    });
+
+    it('computes of the rest only what fits, the nearest first, and then nothing twice', async () => {
+      const { map, ready, runner } = start(3 * tileBytes);
+      const regions = [
+        { box: box(0, 260, 10, 270), priority: Priority.visible },
+        { box: whole, priority: Priority.rest }
+      ];
+      expect(await map.request(target('f'), regions)).toBe(true);
+      expect(ready.map(({ y0, x0 }) => [y0, x0])).toEqual([
+        [0, 256],
+        [0, 128],
+        [0, 384]
+      ]);
+      expect(map.progress).toEqual({ done: 3, total: 3 });
+      expect(await map.request(target('f'), regions)).toBe(true);
+      expect(runner.ran('predict')).toHaveLength(3);
+    });
+
+    it('computes all that is looked at, even if it does not fit', async () => {
+      const { map, ready } = start(3 * tileBytes);
+      await map.request(target('f'), all);
+      expect(ready).toHaveLength(12);
+      expect(map.heldBytes).toBeLessThanOrEqual(3 * tileBytes);
+    });
   });
 
   it('passes on why a tile failed, and works again after', async () => {

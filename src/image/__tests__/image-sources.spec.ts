@@ -2,6 +2,7 @@ import { IDecodedImage, MAX_PLANE_BYTES } from '../../formats/contract';
 import { PixelArray, PlaneIndex } from '../../project/grid';
 import { ArrayImageSource } from '../array-image-source';
 import { PlanePatch } from '../patch';
+import { PlaneBudget } from '../plane-budget';
 import { PlaneImageSource } from '../plane-image-source';
 
 const shape = { t: 2, z: 3, y: 5, x: 7, c: 2 };
@@ -208,9 +209,7 @@ describe('PlaneImageSource', () => {
 
   it('drops the plane that was not used for longest when the budget is full', async () => {
     const image = new CountingImage();
-    const source = new PlaneImageSource(image, {
-      budgetBytes: 2 * planeBytes
-    });
+    const source = new PlaneImageSource(image, new PlaneBudget(2 * planeBytes));
     await read(source, 0);
     await read(source, 1);
     await read(source, 0);
@@ -222,9 +221,36 @@ describe('PlaneImageSource', () => {
     expect(image.read).toEqual(['0,0', '0,1', '0,2', '0,1']);
   });
 
+  it('takes room from the image that was not used for longest, and none from a closed one', async () => {
+    const budget = new PlaneBudget(4 * planeBytes);
+    const [old, closed, recent] = [0, 1, 2].map(
+      () => new PlaneImageSource(new CountingImage(), budget)
+    );
+    await read(old, 0);
+    await read(old, 1);
+    await read(closed, 0);
+    await read(recent, 0);
+    closed.dispose();
+    await read(recent, 1);
+    expect([old, recent].map(({ heldBytes }) => heldBytes)).toEqual([
+      2 * planeBytes,
+      2 * planeBytes
+    ]);
+    await read(recent, 2);
+    expect([old, recent].map(({ heldBytes }) => heldBytes)).toEqual([
+      planeBytes,
+      3 * planeBytes
+    ]);
+    await read(old, 0);
+    expect([old, recent].map(({ heldBytes }) => heldBytes)).toEqual([
+      2 * planeBytes,
+      2 * planeBytes
+    ]);
+  });
+
   it('keeps the plane in use even if it alone exceeds the budget', async () => {
     const image = new CountingImage();
-    const source = new PlaneImageSource(image, { budgetBytes: 1 });
+    const source = new PlaneImageSource(image, new PlaneBudget(1));
     await read(source, 0);
     await read(source, 0);
     expect(image.read).toEqual(['0,0']);
@@ -232,9 +258,7 @@ describe('PlaneImageSource', () => {
 
   it('decodes the same few planes again where a stack exceeds the budget, not all', async () => {
     const image = new CountingImage();
-    const source = new PlaneImageSource(image, {
-      budgetBytes: 2 * planeBytes
-    });
+    const source = new PlaneImageSource(image, new PlaneBudget(2 * planeBytes));
     const readTile = (x: number): Promise<PlanePatch> =>
       source.readPatch({
         t: 0,

@@ -1,9 +1,11 @@
 import { PixelForestError } from '../../errors';
 import { RangeLocation } from '../../engine/io-worker/fetch-range';
 import { OpenImageRequest } from '../../engine/io-worker/io-calls';
+import { MEMORY_SHARES } from '../../engine/memory-shares';
 import { MemoryByteSource } from '../../formats/byte-sources';
 import { IByteSource, IDecodedImage } from '../../formats/contract';
 import { IImageSource } from '../../image/image-source';
+import { PlaneBudget } from '../../image/plane-budget';
 import { PlaneImageSource } from '../../image/plane-image-source';
 import { ImageReference } from '../../project/images';
 import { IImageLoader } from '../../store/contract';
@@ -14,6 +16,9 @@ import { rangeSource, readWhole, servesRanges } from '../document/byte-source';
 import { nameOf } from './file-path';
 import { resolveImagePath } from './image-path';
 import { ReaderEntry } from '../../tokens';
+
+/** All images of a page share what it may hold of them. */
+const PLANES = new PlaneBudget(MEMORY_SHARES.planeBytes);
 
 /** Opens images in a worker; the I/O client is one. */
 export interface IImageOpener {
@@ -56,7 +61,7 @@ export class ProjectImageLoader implements IImageLoader {
       image.close();
       signal.throwIfAborted();
     }
-    return new PlaneImageSource(image);
+    return new PlaneImageSource(image, PLANES);
   }
 
   private _openInside(

@@ -1,7 +1,5 @@
+import { MEMORY_SHARES } from '../../engine/memory-shares';
 import { ITileBitmap } from './compositor';
-
-/** Room for two layers of a 4K screen; more is evicted, the visible never. */
-export const DEFAULT_CACHE_BYTES = 192 * 1024 * 1024;
 
 type CachedTile = { readonly bitmap: ITileBitmap; frame: number };
 
@@ -11,7 +9,7 @@ type CachedTile = { readonly bitmap: ITileBitmap; frame: number };
  * budget would load for ever.
  */
 export class TileCache {
-  constructor(private readonly _budgetBytes = DEFAULT_CACHE_BYTES) {}
+  constructor(private readonly _budgetBytes = MEMORY_SHARES.bitmapBytes) {}
 
   /** Memory the bitmaps hold. */
   get byteCount(): number {
