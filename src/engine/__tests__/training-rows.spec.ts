@@ -96,6 +96,17 @@ describe('TrainingRows', () => {
     expect([...set.labels]).toEqual([2]);
   });
 
+  it('needs no job when pixels are erased, nor when they are painted again', async () => {
+    const { rows, runner } = start();
+    const both = [pixels('a', [1, 1], [2, 2])];
+    const whole = await rows.collect(both, source, features);
+    const less = await rows.collect([pixels('a', [2, 2])], source, features);
+    const again = await rows.collect(both, source, features);
+    expect(runner.ran('featureRows')).toHaveLength(1);
+    expect([...less.rows]).toEqual([2, 2, 602]);
+    expect(again).toEqual(whole);
+  });
+
   it('keeps images and planes apart', async () => {
     const { rows, runner } = start();
     const set = await rows.collect(
