@@ -14,6 +14,7 @@ KNOWN_CLASS = "ParallelVigraRfLazyflowClassifierFactory"
 CLASS = re.compile(r"c[\w.]+\n(\w*Factory)\n")
 # Python 2 wrote `S'_num_trees'`, Python 3 `V_num_trees`
 TREES = re.compile(r"(S'|V)_num_trees'?\n(?:p\d+\n)?I(\d+)\n")
+MAX_LENGTH = 10_000
 # releases up to 1.4.0 load these very bytes: only the two numbers may change
 TEXT = (
     "ccopy_reg\n_reconstructor\np0\n"
@@ -47,7 +48,8 @@ def read_factory(trained: h5py.Group | None) -> ClassifierFactory | None:
     if hdf5.kind_of(trained, "ClassifierFactory") != "dataset":
         return None
     text = hdf5.text(trained, "ClassifierFactory") or ""
-    name = CLASS.search(text)
+    # longer texts are none of ilastik's, and would take long to search
+    name = CLASS.search(text) if len(text) <= MAX_LENGTH else None
     if name is None:
         return None
     trees = TREES.search(text)

@@ -11,6 +11,7 @@ from .labels import ImageShape
 
 LOCAL_DATA = "/Input Data/local_data/"
 MAX_LANES = 10_000
+MAX_CHANNELS = 4096
 CONTAINER = re.compile(r"\.(h5|hdf5|ilp|n5|zarr)$", re.IGNORECASE)
 
 
@@ -122,6 +123,12 @@ def _read_image(root: h5py.File, info: h5py.Group, image_id: str) -> ImageRefere
             f"{', '.join(f'{side:g}' for side in shape[:10])}.",
         )
     sizes = tuple(int(side) for side in shape)
+    if ImageShape.of(axes, sizes).c > MAX_CHANNELS:
+        raise PixelForestError(
+            "project",
+            f'The image {nickname} has the "shape" {sizes} and the axes "{axes}"; at '
+            f"most {MAX_CHANNELS} channels are possible.",
+        )
     return ImageReference(image_id, path, inner, nickname, axes, sizes)
 
 

@@ -236,7 +236,7 @@ def _read_block(group: h5py.Group, name: str, otherwise: str | None) -> LabelBlo
     text = hdf5.text_of_attribute(member, "blockSlice") or ""
     ranges = [
         (int(start), int(stop))
-        for start, stop in re.findall(r"(-?\d+)\s*:\s*(-?\d+)", text)
+        for start, stop in re.findall(r"(-?\d+)\s*:\s*(-?\d+)", text[:1000])
     ]
     fits = len(ranges) == member.ndim > 0 and all(
         start >= 0 and stop - start == size

@@ -53,7 +53,8 @@ class ProjectVersion:
 
 def parse_version(text: str) -> tuple[float, ...] | None:
     """Release, stage and its number, post release, development; None if it is none."""
-    match = PATTERN.fullmatch(text.strip())
+    # longer texts are no version, and would take long to search
+    match = PATTERN.fullmatch(text.strip()) if len(text) <= 200 else None
     if not match:
         return None
     major, minor, patch, stage, number, post, post_number, dev, n = match.groups()

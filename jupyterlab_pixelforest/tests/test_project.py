@@ -140,6 +140,8 @@ def test_a_damaged_classifier_is_left_out_with_a_reason(name, reason):
         ("wrong_giant_block.ilp", "memory", "labels000 holds"),
         ("wrong_giant_names.ilp", "format", "a short list"),
         ("wrong_shape.ilp", "project", "20, 30, 1"),
+        ("wrong_channels.ilp", "project", "1099511627776"),
+        ("long_texts.ilp", "project", "1111"),
         ("wrong_matrix.ilp", "project", "(2, 5)"),
     ],
 )

@@ -20,6 +20,7 @@ const LIB = join(ROOT, 'lib');
 const ENTRIES = {
   rooms: 'scripts/node/rooms.mjs',
   computeWorker: 'scripts/node/compute-worker.mjs',
+  fuzzWorker: 'scripts/node/fuzz-worker.mjs',
   stage: 'scripts/node/stage-worker.mjs'
 };
 

@@ -10,6 +10,9 @@ export type Axis = (typeof AXES)[number];
 /** Size along each axis; an axis the file does not have is 1. */
 export type Shape = Readonly<Record<Axis, number>>;
 
+/** More channels than any image has; a file that says more is damaged. */
+export const MAX_CHANNELS = 4096;
+
 /** Value types an image file may hold. Pixel values are exactly the file's. */
 export type DType =
   | 'uint8'

@@ -138,7 +138,10 @@ describe('saving over a project of ilastik', () => {
       }));
       sizes.push(bytes.length);
     }
-    expect(Math.max(...sizes)).toBe(Math.max(...sizes.slice(0, 20)));
+    // texts lie in stores of 4096 bytes, and some saves need one more; what a
+    // save replaces has twice as much each time
+    const largest = Math.max(...sizes.slice(0, 20));
+    expect(Math.max(...sizes)).toBeLessThan(largest + 5 * 4096);
     const last = await readProject(bytes.slice(), 'p.ilp');
     expect(last.project.forest).toEqual(project.forest);
   }, 60_000);
@@ -315,5 +318,48 @@ describe('topics', () => {
     const damaged = { ...project, topics: new Map([['marks', '{']]) };
     expect(readTopic(damaged, 'marks', parse)).toBeNull();
     expect(readTopic(project, 'marks', parse)).toBeNull();
+  });
+});
+
+describe('a damaged file', () => {
+  it('whose group lists a member that cannot be reached is refused', async () => {
+    const bytes = bytesOf('ilp/eraser.ilp');
+    // names are found by halving: a name out of order leads the search astray
+    bytes[Buffer.from(bytes).indexOf('PixelClassification')] = 0x41;
+    await expect(readProject(bytes, 'p.ilp')).rejects.toMatchObject({
+      tag: 'format',
+      message: expect.stringContaining('but it cannot be reached')
+    });
+  });
+
+  it('whose text claims more bytes than the file has is refused at once', async () => {
+    const bytes = bytesOf('ilp/eraser.ilp');
+    const view = new DataView(bytes.buffer);
+    const heap = Buffer.from(bytes).indexOf('GCOL');
+    // a text is stored as its length and the address of the heap
+    const lengths = [...bytes.keys()].filter(
+      at =>
+        at % 4 === 0 &&
+        at + 16 < bytes.length &&
+        view.getBigUint64(at + 4, true) === BigInt(heap)
+    );
+    view.setUint32(lengths[0], 0x53000000, true);
+    await expect(readProject(bytes, 'p.ilp')).rejects.toMatchObject({
+      tag: 'memory',
+      message: expect.stringContaining('claims a length of')
+    });
+  });
+
+  it('is not written over when the new file would read back otherwise', async () => {
+    const { project } = await readProject(bytesOf('ilp/zyx.ilp'), 'p.ilp');
+    // more classes than a project may have
+    const classes = Array.from({ length: 120 }, () => project.classes[0]);
+    const previous = { bytes: bytesOf('ilp/zyx.ilp'), name: 'p.ilp' };
+    await expect(
+      writeProject({ ...project, classes }, { previous })
+    ).rejects.toMatchObject({
+      tag: 'project',
+      message: expect.stringContaining('would not read back right')
+    });
   });
 });

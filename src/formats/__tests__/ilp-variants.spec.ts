@@ -193,6 +193,8 @@ describe('readProject on what it cannot read', () => {
     ['wrong_giant_block.ilp', 'memory', 'labels000 holds more than'],
     ['wrong_giant_names.ilp', 'format', 'a short list'],
     ['wrong_shape.ilp', 'project', '20, 30, 1'],
+    ['wrong_channels.ilp', 'project', '1099511627776 channels'],
+    ['long_texts.ilp', 'project', '"blockSlice" is "1111'],
     ['wrong_matrix.ilp', 'project', '(2, 5)']
   ])('refuses %s as %s', async (name, tag, words) => {
     const error = await failureOf(read(name));

@@ -3,6 +3,7 @@ import {
   AXES,
   Axis,
   bytesPerValue,
+  MAX_CHANNELS,
   PixelArray,
   PlaneIndex,
   Shape
@@ -135,6 +136,12 @@ export function describeImage(
   }
   refuseForeignStorage(dataset);
   const shape = shapeOf(fileAxes, fileShape);
+  if (shape.c > MAX_CHANNELS) {
+    throw new PixelForestError(
+      'memory',
+      `${fileName}: ${path} (${fileShape.join(', ')}) with the axes "${fileAxes}" has ${shape.c} channels; at most ${MAX_CHANNELS} are read. If an axis is taken for the channels by mistake, write the file again with other axes.`
+    );
+  }
   const range = dataset.numbersOfAttribute('drange');
   const displayRange =
     range?.length === 2 && range[0] < range[1]

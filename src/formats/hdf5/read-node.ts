@@ -200,7 +200,17 @@ export class Hdf5Group extends Hdf5Node {
   private _member(name: string): H5.Entity | null {
     return guard(
       `Looking up ${name} in ${this.path} of ${this.fileName}`,
-      () => (name === '' ? null : this._group.get(name))
+      () => {
+        const member = name === '' ? null : this._group.get(name);
+        if (member === null && this._group.keys().includes(name)) {
+          // what is there must not look as if it were not
+          throw new PixelForestError(
+            'format',
+            `${this.fileName}: ${this.path} lists ${name}, but it cannot be reached. The file is damaged.`
+          );
+        }
+        return member;
+      }
     );
   }
 

@@ -22,9 +22,13 @@ const CLASS = /c[\w.]+\n(\w*Factory)\n/;
 /** Python 2 wrote `S'_num_trees'`, Python 3 `V_num_trees`. */
 const TREES = /(S'|V)_num_trees'?\n(?:p\d+\n)?I(\d+)\n/;
 
+/** Longer texts are none of ilastik's, and would take long to search. */
+const MAX_LENGTH = 10_000;
+
 /** @returns null if the text names no factory */
 export function parseClassifierFactory(text: string): ClassifierFactory | null {
-  const className = CLASS.exec(text)?.[1];
+  const className =
+    text.length > MAX_LENGTH ? undefined : CLASS.exec(text)?.[1];
   if (className === undefined) {
     return null;
   }

@@ -3,7 +3,7 @@ import { EditedGroup, LinkEditor } from '../hdf5/structure/link-editor';
 import { Project } from '../../project/project';
 import { INFOS, laneName } from './lane-parts';
 import { laneOfLabels } from './labels';
-import { findBefore, Part } from './parts';
+import { mayStay, Part } from './parts';
 import {
   Before,
   LABEL_SETS,
@@ -58,12 +58,13 @@ export function takeOutChanged(
   arrangeLanes(editor, project, before);
   removeUnusedImages(editor, project, before);
   const missing = parts.filter(part => {
-    const { isThere, mayStay } = findBefore(before.root, part);
-    if (isThere && !mayStay) {
+    const isMissing = !mayStay(before.root, part);
+    if (isMissing) {
+      // the table of a group that gets new members is built anew, too
       const member = part.path[part.path.length - 1];
       groupAt(editor, part.path.slice(0, -1))?.remove(member);
     }
-    return !mayStay;
+    return isMissing;
   });
   return { bytes: editor.finish(), missing };
 }

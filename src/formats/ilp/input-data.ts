@@ -5,8 +5,9 @@ import {
   ImageMetadata,
   ImageReference
 } from '../../project/images';
+import { MAX_CHANNELS } from '../../project/grid';
 import { areAxes, parseAxisTags } from '../hdf5/axistags';
-import { describeImage } from '../hdf5/image';
+import { describeImage, shapeOf } from '../hdf5/image';
 import { Hdf5Group } from '../hdf5/read-node';
 import {
   isAbsolutePath,
@@ -168,6 +169,13 @@ function readGrid(
     throw new PixelForestError(
       'project',
       `${info.fileName}: the image ${nickname} should have one size per axis, y and x among them, but has the axes "${axes}" and the sizes ${shape.slice(0, 10).join(', ')}. Add the image to a new project.`
+    );
+  }
+  const channels = shapeOf(axes, shape).c;
+  if (channels > MAX_CHANNELS) {
+    throw new PixelForestError(
+      'project',
+      `${info.fileName}: the image ${nickname} has ${channels} channels by its "shape" (${shape.join(', ')}) and "axistags" (${axes}); at most ${MAX_CHANNELS} are possible. Add the image to a new project.`
     );
   }
   return { fileAxes: axes, fileShape: shape };

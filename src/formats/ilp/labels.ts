@@ -26,6 +26,9 @@ const MAX_BLOCKS = 100_000;
 /** From here to 1.4.0b7 ilastik stored labels as the image file lies. */
 const FILE_ORDER_SINCE = '1.3.3post2';
 
+/** Longer places are none, and would take long to search. */
+const MAX_SLICE_LENGTH = 1000;
+
 /** Side of the pieces labels are written in; ilastik uses about as much. */
 const BLOCK_SIDE = 256;
 
@@ -93,9 +96,9 @@ function orderIn({ key, otherWorkflow }: ProjectVersion): BlockOrder {
 function readBlock(dataset: Hdf5Dataset, order: BlockOrder): LabelBlock {
   const where = `${dataset.fileName}: ${dataset.path}`;
   const slice = dataset.textOfAttribute('blockSlice') ?? '';
-  const ranges = [...slice.matchAll(/(-?\d+)\s*:\s*(-?\d+)/g)].map(
-    ([, start, stop]) => [Number(start), Number(stop)]
-  );
+  const ranges = [
+    ...slice.slice(0, MAX_SLICE_LENGTH).matchAll(/(-?\d+)\s*:\s*(-?\d+)/g)
+  ].map(([, start, stop]) => [Number(start), Number(stop)]);
   const sizes = dataset.shape;
   const fits =
     ranges.length === sizes.length &&

@@ -1,4 +1,4 @@
-import { AXES, DType } from '../../project/grid';
+import { AXES, DType, MAX_CHANNELS } from '../../project/grid';
 import { ImageMetadata, Rgb } from '../../project/images';
 import { areAxes } from '../hdf5/axistags';
 import { shapeOf } from '../hdf5/image';
@@ -51,6 +51,9 @@ export function toMetadata(value: unknown): ImageMetadata | null {
     return null;
   }
   const shape = shapeOf(fileAxes, fileShape);
+  if (shape.c > MAX_CHANNELS) {
+    return null;
+  }
   const listOf = <T>(list: unknown, convert: (entry: unknown) => T): T[] => {
     const entries = Array.isArray(list) ? (list as unknown[]) : [];
     return Array.from({ length: shape.c }, (_, i) => convert(entries[i]));

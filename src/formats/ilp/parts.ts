@@ -123,25 +123,20 @@ export function areEqual<T>(
 }
 
 /**
- * Whether a part is in a file of before; its place there comes along.
- *
- * @returns whether it may stay, and whether something is there at all
+ * Whether what a file of before has may stay; no if it has nothing.
  */
-export function findBefore(
-  root: Hdf5Group,
-  part: Part
-): { readonly isThere: boolean; readonly mayStay: boolean } {
+export function mayStay(root: Hdf5Group, part: Part): boolean {
   const { path, oldParent = path.slice(0, -1), isSame } = part;
   const name = part.oldName ?? path[path.length - 1];
   const parent = oldParent && groupAt(root, oldParent);
   if (!parent || parent.kindOf(name) === null) {
-    return { isThere: false, mayStay: false };
+    return false;
   }
   try {
-    return { isThere: true, mayStay: isSame(parent, name) };
+    return isSame(parent, name);
   } catch (error) {
     if (error instanceof PixelForestError && error.tag !== 'memory') {
-      return { isThere: true, mayStay: false }; // what is wrong is replaced
+      return false; // what is wrong is replaced
     }
     throw error;
   }

@@ -8,6 +8,7 @@ import { LabelImage } from '../../project/labels';
 import { Project, ProjectSettings } from '../../project/project';
 import { shapeOf } from '../hdf5/image';
 import { openHdf5 } from '../hdf5/open-file';
+import { checkClaimedLengths } from '../hdf5/structure/live-parts';
 import { Hdf5Group } from '../hdf5/read-node';
 import { readClasses } from './classes';
 import { isKnownFactory, parseClassifierFactory } from './classifier-factory';
@@ -59,6 +60,7 @@ export async function readProject(
   bytes: Uint8Array,
   name: string
 ): Promise<ReadProject> {
+  checkClaimedLengths(bytes, name);
   const file = await openHdf5(bytes, name);
   try {
     return readContent(file.root, bytes).read;

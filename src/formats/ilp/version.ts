@@ -24,6 +24,9 @@ const READABLE = ['0.6', '1.0', '1.1', '1.2', '1.3', '1.4', '1.5'];
 const PATTERN =
   /^v?(\d+)\.(\d+)(?:\.(\d+))?(?:\.\d+)*(?:[-_.]?(a|alpha|b|beta|c|rc|pre|preview)[-_.]?(\d*))?(?:[-_.]?(post|rev|r)[-_.]?(\d*))?(?:[-_.]?(dev)[-_.]?(\d*))?(?:\+[a-z0-9._-]+)?$/i;
 
+/** Longer texts are no version, and would take long to search. */
+const MAX_VERSION_LENGTH = 200;
+
 /** Numbers whose order is the order of versions. */
 export type VersionKey = readonly number[];
 
@@ -42,7 +45,8 @@ export type ProjectVersion = {
  *   3 release), number of the stage, post release, development number
  */
 export function parseVersion(text: string): VersionKey | null {
-  const match = PATTERN.exec(text.trim());
+  const match =
+    text.length > MAX_VERSION_LENGTH ? null : PATTERN.exec(text.trim());
   if (!match) {
     return null;
   }

@@ -12,6 +12,7 @@ import { readContent } from './read';
 import { formatStamp, settingsParts, stampSettings } from './settings';
 import { formatTime } from './time';
 import { Before, trainingParts } from './training-parts';
+import { verifyWritten } from './verify';
 import {
   isSince140b8,
   parseVersion,
@@ -41,7 +42,9 @@ export type WriteProjectOptions = {
  * known or not, stays as it is, byte for byte. The forest is written only if
  * its columns fit features and images: a wrong one would make ilastik fail.
  *
- * @throws PixelForestError `project` if the previous file must not be written over and this is no copy, or if images lie inside the project and `previous` is missing
+ * The result is read back and compared before it is given.
+ *
+ * @throws PixelForestError `project` if the previous file must not be written over and this is no copy, if the result does not read back as it is, or if images lie inside the project and `previous` is missing
  */
 export async function writeProject(
   edited: Project,
@@ -70,7 +73,15 @@ export async function writeProject(
       lanes: new Map(lanes.map(lane => [lane.image.id, lane])),
       laneCount: content.laneCount
     };
-    return await writeOver(project, time, previous, before);
+    const written = await writeOver(project, time, previous, before);
+    await verifyWritten(written, project, previous.name);
+    return written;
+  } catch (error) {
+    if (isCopy && error instanceof PixelForestError) {
+      // the old file may be damaged; what is in the project can be saved all the same
+      return await writeNew(project, time, file);
+    }
+    throw error;
   } finally {
     file.close();
   }

@@ -124,11 +124,12 @@ export class ProjectSession implements IProjectContent {
       moveReference(image, this._folder, folder)
     );
     const { model } = this._context;
+    const isCopy = model.isForeign || localPath !== this._context.localPath;
     const bytes = await this._bench.io.writeProject(
       { ...project, images },
-      { previous: this._file ?? undefined, isCopy: model.isForeign }
+      { previous: this._file ?? undefined, isCopy }
     );
-    if (model.isForeign) {
+    if (isCopy) {
       // from now on the copy is what saving starts from
       this._file = { name: nameOf(localPath), bytes };
     }

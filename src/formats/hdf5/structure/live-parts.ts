@@ -1,13 +1,13 @@
-import { readStoredType, StoredType } from './datatype';
+import { PixelForestError } from '../../../errors';
 import { readGroupTable, tableMessage } from './group-table';
 import {
   HeaderMessage,
   MESSAGE,
-  ObjectHeader,
   readObjectHeader,
   SHARED_FLAG
 } from './object-header';
-import { Extent, RawFile, UNDEFINED } from './raw-file';
+import { Extent, RawFile } from './raw-file';
+import { FoundParts, StoredData } from './stored-data';
 
 /** Everything that belongs to some objects of a file. */
 export type LiveParts = {
@@ -19,10 +19,6 @@ export type LiveParts = {
 
 /** Messages without addresses: nothing, dataspace, fill values, filters, comment, times, count of links. */
 const PLAIN_MESSAGES = [0x0, 0x1, 0xb, 0xd, 0xe, 0x12, 0x16];
-
-const LAYOUT_VERSION = 3;
-const LAYOUT_CLASS = { compact: 0, contiguous: 1, chunked: 2 } as const;
-const MAX_LEVELS = 12;
 
 /**
  * Finds every piece of a file that some objects consist of.
@@ -39,6 +35,9 @@ export function findLiveParts(
 ): LiveParts {
   const finder = new LivePartsFinder(file, edited);
   finder.follow([...roots, ...edited]);
+  if (finder.failure) {
+    throw finder.failure;
+  }
   const extents = [{ start: 0, stop: file.superblockSize }, ...finder.extents];
   extents.sort((a, b) => a.start - b.start);
   const overlap = extents.findIndex(
@@ -50,15 +49,45 @@ export function findLiveParts(
   return { extents, pointers: finder.pointers };
 }
 
+/**
+ * Makes sure that no value of variable length claims to be longer than the
+ * store it lies in: the library allocates what it claims before it looks.
+ * Objects that cannot be followed are passed over.
+ *
+ * @throws PixelForestError `memory` if one does
+ */
+export function checkClaimedLengths(bytes: Uint8Array, name: string): void {
+  try {
+    const file = new RawFile(bytes, name);
+    const finder = new LivePartsFinder(file, new Set());
+    finder.follow([file.offset(file.rootEntry + 8)]);
+  } catch (error) {
+    if (!(error instanceof PixelForestError) || error.tag === 'memory') {
+      throw error;
+    }
+  }
+}
+
 class LivePartsFinder {
   constructor(
     private readonly _file: RawFile,
     private readonly _edited: ReadonlySet<number>
-  ) {}
+  ) {
+    this._data = new StoredData(_file, this._parts);
+  }
 
-  readonly extents: Extent[] = [];
-  readonly pointers: number[] = [];
+  get extents(): readonly Extent[] {
+    return this._parts.extents;
+  }
 
+  get pointers(): readonly number[] {
+    return this._parts.pointers;
+  }
+
+  /** Why the parts are not complete; null if they are. */
+  failure: PixelForestError | null = null;
+
+  /** @throws PixelForestError `memory` if a value claims an impossible length */
   follow(addresses: readonly number[]): void {
     const open = [...addresses];
     for (
@@ -66,31 +95,43 @@ class LivePartsFinder {
       address !== undefined;
       address = open.pop()
     ) {
-      if (!this._seen.has(address)) {
-        this._seen.add(address);
-        open.push(...this._visitObject(address));
+      if (!this._parts.seen.has(address)) {
+        this._parts.seen.add(address);
+        // thousands of members: too many to hand over as arguments
+        this._tryObject(address).forEach(member => open.push(member));
       }
+    }
+  }
+
+  private _tryObject(address: number): number[] {
+    try {
+      return this._visitObject(address);
+    } catch (error) {
+      if (!(error instanceof PixelForestError) || error.tag === 'memory') {
+        throw error;
+      }
+      this.failure ??= error;
+      return [];
     }
   }
 
   /** @returns addresses of the members of a group */
   private _visitObject(address: number): number[] {
     const header = readObjectHeader(this._file, address);
-    this.extents.push(...header.extents);
+    this._add(header.extents, []);
     for (const message of header.messages) {
       this._visitMessage(message);
     }
     const table = tableMessage(header);
     if (table === null) {
-      this._visitData(header);
+      this._data.visitDataset(header);
       return [];
     }
     if (this._edited.has(address)) {
       return [];
     }
     const { links, extents, pointers } = readGroupTable(this._file, table);
-    this.extents.push(...extents);
-    this.pointers.push(...pointers);
+    this._add(extents, pointers);
     return [...links.values()].flatMap(link =>
       link.kind === 'hard' ? [link.address] : []
     );
@@ -102,10 +143,10 @@ class LivePartsFinder {
     }
     switch (type) {
       case MESSAGE.continuation:
-        this.pointers.push(start);
+        this._add([], [start]);
         return;
       case MESSAGE.attribute:
-        this._visitAttribute(start, size);
+        this._data.visitAttribute(start, size);
         return;
       case MESSAGE.datatype:
       case MESSAGE.layout:
@@ -120,161 +161,15 @@ class LivePartsFinder {
     }
   }
 
-  /** Name, type, sizes and value, each filling multiples of 8 bytes in version 1. */
-  private _visitAttribute(start: number, size: number): void {
-    const file = this._file;
-    const version = file.u8(start);
-    const lengths = [2, 4, 6].map(at => file.u16(start + at));
-    if (version < 1 || version > 3 || (version > 1 && file.u8(start + 1))) {
-      throw file.unsupported(`it has attributes of version ${version}`);
-    }
-    const [name, type, space] = lengths.map(length =>
-      version === 1 ? Math.ceil(length / 8) * 8 : length
-    );
-    const typeAt = start + (version === 3 ? 9 : 8) + name;
-    const valueAt = typeAt + type + space;
-    if (valueAt > start + size) {
-      throw file.damaged(`the attribute at byte ${start} is cut off`);
-    }
-    const stored = readStoredType(file, typeAt);
-    this._visitValues(stored, valueAt, start + size);
+  private _add(extents: readonly Extent[], pointers: readonly number[]): void {
+    extents.forEach(extent => this._parts.extents.push(extent));
+    pointers.forEach(pointer => this._parts.pointers.push(pointer));
   }
 
-  private _visitData({ messages }: ObjectHeader): void {
-    const file = this._file;
-    const find = (type: number): HeaderMessage | undefined =>
-      messages.find(message => message.type === type);
-    const type = find(MESSAGE.datatype);
-    const layout = find(MESSAGE.layout);
-    if (!type || !layout) {
-      throw file.unsupported('it holds objects that are no data sets');
-    }
-    const stored = readStoredType(file, type.start);
-    const isHeaped = stored.heapAddresses.length > 0;
-    const filled = [find(MESSAGE.fill), find(MESSAGE.oldFill)];
-    if (isHeaped && filled.some(message => this._hasFillValue(message))) {
-      throw file.unsupported('values of variable length have a default');
-    }
-    if (isHeaped && find(MESSAGE.filters)) {
-      throw file.unsupported('values of variable length are compressed');
-    }
-    const { start, size } = layout;
-    const kind = file.u8(start + 1);
-    if (file.u8(start) !== LAYOUT_VERSION) {
-      throw file.unsupported('data sets are laid out in another version');
-    }
-    if (kind === LAYOUT_CLASS.compact) {
-      const stop = start + 4 + file.u16(start + 2);
-      this._visitValues(stored, start + 4, Math.min(stop, start + size));
-    } else if (kind === LAYOUT_CLASS.contiguous) {
-      this._visitBlock(stored, start + 2, file.u64(start + 10));
-    } else if (kind === LAYOUT_CLASS.chunked) {
-      const root = file.address(start + 3);
-      this.pointers.push(start + 3);
-      if (root !== null) {
-        this._visitChunks(stored, root, 8 + 8 * file.u8(start + 2), null);
-      }
-    } else {
-      throw file.unsupported('data sets are made of others');
-    }
-  }
-
-  private _hasFillValue(message: HeaderMessage | undefined): boolean {
-    if (!message) {
-      return false;
-    }
-    const { type, start } = message;
-    const file = this._file;
-    if (type === MESSAGE.oldFill) {
-      return file.u32(start) > 0;
-    }
-    const version = file.u8(start);
-    const isDefined =
-      version < 3 ? file.u8(start + 3) !== 0 : (file.u8(start + 1) & 32) !== 0;
-    return isDefined && file.u32(start + (version < 3 ? 4 : 2)) > 0;
-  }
-
-  /** A piece of raw data whose address lies at `pointer`. */
-  private _visitBlock(type: StoredType, pointer: number, size: bigint): void {
-    const start = this._file.address(pointer);
-    if (start === null || size === 0n) {
-      return;
-    }
-    this.pointers.push(pointer);
-    this._file.check(start, Number(size));
-    const stop = start + Number(size);
-    this.extents.push({ start, stop });
-    this._visitValues(type, start, stop);
-  }
-
-  private _visitChunks(
-    type: StoredType,
-    node: number,
-    keyBytes: number,
-    level: number | null
-  ): void {
-    const file = this._file;
-    file.expect(node, 'TREE');
-    const found = file.u8(node + 5);
-    const used = file.u16(node + 6);
-    const isRight = level === null ? found <= MAX_LEVELS : found === level;
-    if (
-      file.u8(node + 4) !== 1 ||
-      !isRight ||
-      used > 2 * file.chunkK ||
-      this._seen.has(node)
-    ) {
-      throw file.damaged(`the table of chunks at byte ${node} is wrong`);
-    }
-    this._seen.add(node);
-    const length = 24 + (2 * file.chunkK + 1) * keyBytes + 16 * file.chunkK;
-    file.check(node, length);
-    this.extents.push({ start: node, stop: node + length });
-    this.pointers.push(node + 8, node + 16);
-    for (let i = 0; i < used; i++) {
-      const key = node + 24 + i * (keyBytes + 8);
-      const pointer = key + keyBytes;
-      if (found === 0) {
-        this._visitBlock(type, pointer, BigInt(file.u32(key)));
-      } else {
-        this.pointers.push(pointer);
-        this._visitChunks(type, file.offset(pointer), keyBytes, found - 1);
-      }
-    }
-  }
-
-  private _visitValues(
-    { size, heapAddresses }: StoredType,
-    start: number,
-    stop: number
-  ): void {
-    if (heapAddresses.length === 0 || size === 0) {
-      return;
-    }
-    for (let at = start; at + size <= stop; at += size) {
-      for (const offset of heapAddresses) {
-        this._visitHeapAddress(at + offset);
-      }
-    }
-  }
-
-  /** The store of values that an address leads to; it holds those of many data sets. */
-  private _visitHeapAddress(pointer: number): void {
-    const file = this._file;
-    const value = file.u64(pointer);
-    if (value === 0n || value === UNDEFINED) {
-      return;
-    }
-    this.pointers.push(pointer);
-    const address = file.offset(pointer);
-    if (!this._seen.has(address)) {
-      this._seen.add(address);
-      file.expect(address, 'GCOL');
-      const size = file.offset(address + 8);
-      file.check(address, size);
-      this.extents.push({ start: address, stop: address + size });
-    }
-  }
-
-  private readonly _seen = new Set<number>();
+  private readonly _parts: FoundParts = {
+    extents: [],
+    pointers: [],
+    seen: new Set()
+  };
+  private readonly _data: StoredData;
 }
