@@ -186,7 +186,7 @@ export default defineConfig([
         'warn',
         {
           ignoreImports: [
-            '../commands/all-commands',
+            '../commands/first-commands',
             '../document/*',
             '../images/image-files',
             '../open-projects',

@@ -5,7 +5,8 @@ import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addAllCommands, PALETTE } from '../commands/all-commands';
+import { addFirstCommands } from '../commands/first-commands';
+import { addLateCommands, PALETTE } from '../commands/late-commands';
 import { CommandIDs } from '../commands/ids';
 import { shortcutRows } from '../dialogs/shortcut-sheet';
 import { LabParts } from '../lab-parts';
@@ -74,9 +75,10 @@ function setUp() {
     files: {},
     showError: (error: unknown) => errors.push(error)
   } as unknown as LabParts;
-  const adder = addAllCommands(commands, parts, {
+  const adder = addFirstCommands(commands, parts, {
     place: { folder: () => '', selected: () => ['a.txt'] }
   });
+  addLateCommands(adder, parts.trans, null);
   const show = (project: IOpenProject): void => {
     projects.add(project);
     front = project.widget;

@@ -1,3 +1,4 @@
+import { LabIcon } from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
 import { IOpenProject, OpenProjects } from '../open-projects';
 import type {
@@ -5,7 +6,16 @@ import type {
   Arguments,
   ArgumentSchemas
 } from './arguments';
-import { CommandTitle } from './titles';
+
+/** What menus, palette and toolbars show of a command. */
+export type CommandTitle = {
+  readonly label: string | ((args: Arguments) => string);
+  readonly caption: string;
+  readonly icon?: LabIcon | ((args: Arguments) => LabIcon | undefined);
+  readonly isToggleable?: boolean;
+  /** Whether it makes sense without an open project. */
+  readonly isGeneral?: boolean;
+};
 
 type CommandArguments = {
   readonly id: string;
@@ -46,26 +56,26 @@ export class CommandAdder {
     private readonly _showError: (error: unknown) => void
   ) {}
 
-  /** @param needsProject whether a command acts on the project in front */
-  add(
-    titles: Readonly<Record<string, CommandTitle>>,
-    needsProject: (id: string) => boolean
-  ): void {
+  add(titles: Readonly<Record<string, CommandTitle>>): void {
     for (const [id, title] of Object.entries(titles)) {
-      const isForProject = needsProject(id);
+      const { label, caption, icon, isGeneral, isToggleable } = title;
       this._commands.addCommand(id, {
-        ...title,
+        label,
+        caption,
+        icon,
         describedBy: () => this._describe(id),
         isEnabled: args =>
-          isForProject
-            ? this._isProjectEnabled(id, args)
-            : (this._bodies?.general.get(id)?.isEnabled?.(args) ?? true),
-        ...(title.isToggleable
+          isGeneral
+            ? (this._bodies?.general.get(id)?.isEnabled?.(args) ?? true)
+            : this._isProjectEnabled(id, args),
+        ...(isToggleable
           ? { isToggled: (args: Arguments) => this._isToggled(id, args) }
           : {}),
         execute: args => this._run(id, args)
       });
     }
+    // buttons that were there first
+    Object.keys(titles).forEach(id => this._commands.notifyCommandChanged(id));
   }
 
   /** What the commands do; afterwards their states are exact. */

@@ -4,27 +4,11 @@ import {
   fileUploadIcon,
   imageIcon,
   LabIcon,
-  redoIcon,
-  refreshIcon,
-  undoIcon
+  refreshIcon
 } from '@jupyterlab/ui-components';
-import {
-  brushIcon,
-  eraserIcon,
-  liveIcon,
-  panIcon,
-  projectIcon
-} from '../icons';
-import { Arguments } from './arguments';
+import { brushIcon, eraserIcon, liveIcon, panIcon } from '../icons';
+import { CommandTitle } from './command';
 import { CommandIDs } from './ids';
-
-/** What menus, palette and toolbars show of a command: all that is loaded at start. */
-export type CommandTitle = {
-  readonly label: string | ((args: Arguments) => string);
-  readonly caption: string;
-  readonly icon?: LabIcon | ((args: Arguments) => LabIcon | undefined);
-  readonly isToggleable?: boolean;
-};
 
 /** Icon of a tool's button. */
 const TOOL_ICONS: Readonly<Record<string, LabIcon | undefined>> = {
@@ -33,7 +17,7 @@ const TOOL_ICONS: Readonly<Record<string, LabIcon | undefined>> = {
   eraser: eraserIcon
 };
 
-/** The title of every command, by id. */
+/** The titles of the commands that wait until JupyterLab is shown, by id. */
 export function commandTitles(
   trans: TranslationBundle
 ): Readonly<Record<string, CommandTitle>> {
@@ -251,13 +235,6 @@ export function commandTitles(
       label: trans.__('Pack to share…'),
       caption: trans.__('Write project and images into one zip file')
     },
-    [CommandIDs.openPacked]: {
-      label: trans.__('Open packed project…'),
-      caption: trans.__(
-        'Unpack a zip made by “Pack to share…” beside it and open the project'
-      ),
-      icon: projectIcon
-    },
     [CommandIDs.workOnCopy]: {
       label: trans.__('Work on a copy'),
       caption: trans.__(
@@ -280,34 +257,20 @@ export function commandTitles(
       label: trans.__('Show plane'),
       caption: trans.__('Show a slice and a time frame of the image')
     },
-    [CommandIDs.createProject]: {
-      label: args =>
-        args['isLauncher']
-          ? trans.__('Pixel Classification')
-          : args['isPalette']
-            ? trans.__('New Pixel Classification Project')
-            : trans.__('Pixel Classification Project'),
-      caption: trans.__(
-        'Make a project: label pixels, train, see the probability map'
-      ),
-      icon: projectIcon
-    },
-    [CommandIDs.openImages]: {
-      label: trans.__('Open in Pixel Classification'),
-      caption: trans.__('Make a project with these images beside them'),
-      icon: projectIcon
-    },
     [CommandIDs.showShortcuts]: {
       label: trans.__('Keyboard shortcut sheet'),
-      caption: trans.__('List the keys of pixel classification')
+      caption: trans.__('List the keys of pixel classification'),
+      isGeneral: true
     },
     [CommandIDs.editShortcuts]: {
       label: trans.__('Keyboard shortcuts'),
-      caption: trans.__('Change the keys in the shortcut editor')
+      caption: trans.__('Change the keys in the shortcut editor'),
+      isGeneral: true
     },
     [CommandIDs.showCitation]: {
       label: trans.__('How to cite'),
-      caption: trans.__('Show what to cite, ready to copy')
+      caption: trans.__('Show what to cite, ready to copy'),
+      isGeneral: true
     },
     [CommandIDs.setTool]: {
       label: args => toolNames[String(args['tool'])] ?? trans.__('Set tool'),
@@ -330,16 +293,6 @@ export function commandTitles(
     [CommandIDs.paintStroke]: {
       label: trans.__('Paint a stroke'),
       caption: trans.__('Paint or erase labels along points of the image')
-    },
-    [CommandIDs.undo]: {
-      label: trans.__('Undo'),
-      caption: trans.__('Take back the last stroke or class change'),
-      icon: undoIcon
-    },
-    [CommandIDs.redo]: {
-      label: trans.__('Redo'),
-      caption: trans.__('Make again what was undone'),
-      icon: redoIcon
     },
     [CommandIDs.nextSlice]: {
       label: trans.__('Next slice'),

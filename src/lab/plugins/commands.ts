@@ -8,7 +8,7 @@ import {
   IFileBrowserFactory
 } from '@jupyterlab/filebrowser';
 import { StoreChange } from '../../store/contract';
-import { addAllCommands, PALETTE } from '../commands/all-commands';
+import { addFirstCommands } from '../commands/first-commands';
 import { CommandIDs } from '../commands/ids';
 import { ILabParts, LabParts } from '../lab-parts';
 
@@ -44,7 +44,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const { commands } = app;
     const { projects, trans } = parts;
-    const adder = addAllCommands(commands, parts, {
+    const adder = addFirstCommands(commands, parts, {
       place: {
         folder: () => parts.files.folderOf(browser?.model.path ?? ''),
         selected: () => {
@@ -55,26 +55,29 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
         }
       }
     });
+    let late: Promise<void> | null = null;
+    const addLate = (): Promise<void> =>
+      (late ??= import('../commands/late-commands').then(
+        ({ addLateCommands }) => addLateCommands(adder, trans, palette)
+      ));
+    void app.restored.then(addLate);
+    const notify = (id: string): void => {
+      if (commands.hasCommand(id)) {
+        commands.notifyCommandChanged(id);
+      }
+    };
     const notifyAll = (): void =>
-      [...Object.values(CommandIDs), SAVE].forEach(id => {
-        if (commands.hasCommand(id)) {
-          commands.notifyCommandChanged(id);
-        }
-      });
+      [...Object.values(CommandIDs), SAVE].forEach(notify);
     projects.currentChanged.connect(notifyAll);
     projects.opened.connect((_, { store }) => {
-      void adder.load();
+      void addLate().then(() => adder.load());
       store.changed.connect((_store, { kind }) => {
         if (kind === 'project' || kind === 'images' || kind === 'activeImage') {
           notifyAll();
         } else {
-          FOLLOWERS[kind]?.forEach(id => commands.notifyCommandChanged(id));
+          FOLLOWERS[kind]?.forEach(notify);
         }
       });
     });
-    const category = trans.__('Pixel Forest');
-    PALETTE.forEach(({ command, args }) =>
-      palette?.addItem({ command, args, category })
-    );
   }
 };

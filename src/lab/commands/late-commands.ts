@@ -1,39 +1,9 @@
-import { CommandRegistry } from '@lumino/commands';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { TranslationBundle } from '@jupyterlab/translation';
 import { ReadonlyJSONObject } from '@lumino/coreutils';
-import { LabParts } from '../lab-parts';
 import { CommandAdder } from './command';
-import type { CommandHosts } from './command-bodies';
 import { CommandIDs } from './ids';
 import { commandTitles } from './titles';
-
-/** Commands that need no open project. */
-const GENERAL: ReadonlySet<string> = new Set([
-  CommandIDs.createProject,
-  CommandIDs.openImages,
-  CommandIDs.openPacked,
-  CommandIDs.showShortcuts,
-  CommandIDs.editShortcuts,
-  CommandIDs.showCitation
-]);
-
-/** Adds every command of the extension. */
-export function addAllCommands(
-  commands: CommandRegistry,
-  parts: LabParts,
-  hosts: CommandHosts
-): CommandAdder {
-  const adder = new CommandAdder(
-    commands,
-    parts.projects,
-    async () => {
-      const { commandBodies } = await import('./command-bodies');
-      return commandBodies(commands, parts, hosts);
-    },
-    parts.showError
-  );
-  adder.add(commandTitles(parts.trans), id => !GENERAL.has(id));
-  return adder;
-}
 
 /** Commands that mean nothing without arguments, so the palette leaves them out. */
 const ARGUMENTS_NEEDED: ReadonlySet<string> = new Set([
@@ -68,3 +38,16 @@ export const PALETTE: readonly {
     .filter(command => !ARGUMENTS_NEEDED.has(command))
     .map(command => ({ command }))
 ];
+
+/** Adds every command but those of `first-titles.ts`, and the entries of the palette. */
+export function addLateCommands(
+  adder: CommandAdder,
+  trans: TranslationBundle,
+  palette: ICommandPalette | null
+): void {
+  adder.add(commandTitles(trans));
+  const category = trans.__('Pixel Forest');
+  PALETTE.forEach(({ command, args }) =>
+    palette?.addItem({ command, args, category })
+  );
+}
