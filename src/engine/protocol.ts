@@ -7,10 +7,12 @@ import { PostedError } from '../errors';
 import { PlanePatch } from '../image/patch';
 import { FeatureSetup } from '../pipeline/features/feature-setup';
 import { ForestSetup } from '../pipeline/forest/forest-setup';
+import { ObjectTable } from '../pipeline/segmentation/object-table';
 import { Forest } from '../project/forest';
 import { ForestSums } from '../project/forest-measures';
 import { PixelArray, SliceRange, TileBox } from '../project/grid';
 import { Rgb } from '../project/images';
+import { ExcludedRegion, SegmentationSteps } from '../project/segmentation';
 
 export type { FeatureSetup, ForestSetup, PlanePatch };
 
@@ -170,6 +172,52 @@ export type StatisticsResult = {
   readonly histogram: Uint32Array;
 };
 
+/** Sizes of a whole image or stack: arrays are (z, y, x); depth 1 = 2-D. */
+export type ObjectGrid = {
+  readonly depth: number;
+  readonly height: number;
+  readonly width: number;
+};
+
+/** From a map of a whole image or stack to separate objects. */
+export type SegmentJob = {
+  readonly kind: 'segment';
+  readonly grid: ObjectGrid;
+  /** (z, y, x): the probabilities of the classes of interest, which are added up; or one raw channel. */
+  readonly sources: readonly PixelArray[];
+  readonly steps: SegmentationSteps;
+  /** (z, y, x): the channel to split on, if `steps` say so; else null. */
+  readonly intensity: PixelArray | null;
+  readonly excluded: readonly ExcludedRegion[];
+  /** What to measure at once, or null: the table is then null. */
+  readonly measure: ObjectMeasure | null;
+};
+/** What is measured beside the shape. */
+export type ObjectMeasure = {
+  /** (z, y, x) each. */
+  readonly channels: readonly PixelArray[];
+  /** (z, y, x) each, added up for `meanProbability`; empty = none. */
+  readonly probabilities: readonly PixelArray[];
+};
+export type SegmentResult = {
+  /** (z, y, x) object ids 1…count in the order of their first pixels, 0 = none. */
+  readonly labels: Uint32Array;
+  readonly count: number;
+  /** Connected pieces of at least the minimum size before they were split. */
+  readonly pieceCount: number;
+  readonly table: ObjectTable | null;
+};
+
+/** Measures the objects of a label image, say after corrections. */
+export type MeasureJob = {
+  readonly kind: 'measure';
+  readonly grid: ObjectGrid;
+  /** (z, y, x) object ids, 0 = none; ids may have gaps, and an object may be in pieces. */
+  readonly labels: Uint32Array;
+  readonly measure: ObjectMeasure;
+};
+export type MeasureResult = { readonly table: ObjectTable };
+
 /** Every job with its result. */
 export type JobResults = {
   describeFeatures: DescribeFeaturesResult;
@@ -181,6 +229,8 @@ export type JobResults = {
   colourProbability: ColourResult;
   reduceProbability: ReduceProbabilityResult;
   statistics: StatisticsResult;
+  segment: SegmentResult;
+  measure: MeasureResult;
 };
 export type Job =
   | DescribeFeaturesJob
@@ -191,7 +241,9 @@ export type Job =
   | ColourImageJob
   | ColourProbabilityJob
   | ReduceProbabilityJob
-  | StatisticsJob;
+  | StatisticsJob
+  | SegmentJob
+  | MeasureJob;
 export type JobKind = Job['kind'];
 export type ResultOf<J extends Job> = JobResults[J['kind']];
 

@@ -1,6 +1,6 @@
 import { PixelForestError } from '../../errors';
 import { TileBox } from '../../project/grid';
-import { Job } from '../protocol';
+import { Job, ObjectGrid } from '../protocol';
 
 /**
  * Whether the kernels stopped in the middle, be it on a fault of theirs or for
@@ -59,7 +59,15 @@ function describeJob(job: Job): string {
       return `the ${job.mode} of ${job.pixelCount} pixels`;
     case 'statistics':
       return `the histogram of ${job.values.length} values`;
+    case 'segment':
+      return `the objects of ${describeGrid(job.grid)}`;
+    case 'measure':
+      return `the measures of the objects of ${describeGrid(job.grid)}`;
   }
+}
+
+function describeGrid({ depth, height, width }: ObjectGrid): string {
+  return `${depth > 1 ? `${depth} × ` : ''}${height} × ${width} pixels`;
 }
 
 function describeBox({ y0, x0, y1, x1 }: TileBox): string {

@@ -123,6 +123,12 @@ export class JobRunner {
         return kernels.withScratch(() => reduceProbability(kernels, job));
       case 'statistics':
         return kernels.withScratch(() => statistics(kernels, job));
+      case 'segment':
+      case 'measure':
+        throw new PixelForestError(
+          'worker',
+          'These kernels have no objects yet.'
+        );
     }
   }
 
