@@ -91,3 +91,11 @@ export {
 } from './display/layers';
 export { segment, uncertainty } from './display/reduce';
 export { countValues, widenRange } from './display/statistics';
+export {
+  correctionBytes,
+  drawObject,
+  highestObject,
+  renameObjects,
+  renumberObjects,
+  splitObjects
+} from './segmentation/corrections';

@@ -12,6 +12,7 @@ import { Forest } from '../project/forest';
 import { ForestSums } from '../project/forest-measures';
 import { PixelArray, SliceRange, TileBox } from '../project/grid';
 import { Rgb } from '../project/images';
+import { ObjectCorrection } from '../project/object-corrections';
 import { ExcludedRegion, SegmentationSteps } from '../project/segmentation';
 
 export type { FeatureSetup, ForestSetup, PlanePatch };
@@ -218,6 +219,21 @@ export type MeasureJob = {
 };
 export type MeasureResult = { readonly table: ObjectTable };
 
+/** Makes corrections by hand in a label image. */
+export type CorrectObjectsJob = {
+  readonly kind: 'correctObjects';
+  readonly grid: ObjectGrid;
+  /** (z, y, x) object ids, 0 = none. */
+  readonly labels: Uint32Array;
+  /** In this order; what names no object any more changes nothing. */
+  readonly corrections: readonly ObjectCorrection[];
+};
+export type CorrectObjectsResult = {
+  /** (z, y, x) object ids 1…count in the order of their first pixels. */
+  readonly labels: Uint32Array;
+  readonly count: number;
+};
+
 /** Every job with its result. */
 export type JobResults = {
   describeFeatures: DescribeFeaturesResult;
@@ -231,6 +247,7 @@ export type JobResults = {
   statistics: StatisticsResult;
   segment: SegmentResult;
   measure: MeasureResult;
+  correctObjects: CorrectObjectsResult;
 };
 export type Job =
   | DescribeFeaturesJob
@@ -243,7 +260,8 @@ export type Job =
   | ReduceProbabilityJob
   | StatisticsJob
   | SegmentJob
-  | MeasureJob;
+  | MeasureJob
+  | CorrectObjectsJob;
 export type JobKind = Job['kind'];
 export type ResultOf<J extends Job> = JobResults[J['kind']];
 

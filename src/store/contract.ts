@@ -22,6 +22,7 @@ import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference, Rgb } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { ChannelView, Project } from '../project/project';
+import { ImageObjects, IObjectDesk } from './object-contract';
 
 /** What changed; listeners pick what they draw. */
 export type StoreChange =
@@ -57,7 +58,9 @@ export type StoreChange =
       readonly box: TileBox | null;
     }
   /** Live update switched, or training and prediction state changed. */
-  | { readonly kind: 'status' };
+  | { readonly kind: 'status' }
+  /** Objects, their settings, corrections, selection or state. */
+  | { readonly kind: 'objects' };
 
 /** Whether an image's pixels are at hand. */
 export type ImageStatus =
@@ -83,11 +86,18 @@ export type ClassifierStatus = {
 };
 
 export type LayerKind =
-  'labels' | 'uncertainty' | 'segmentation' | 'probability' | 'raw' | 'custom';
+  | 'labels'
+  | 'objects'
+  | 'objectMask'
+  | 'uncertainty'
+  | 'segmentation'
+  | 'probability'
+  | 'raw'
+  | 'custom';
 
 /** A row of the layer list, topmost first. */
 export type Layer = {
-  /** `labels`, `uncertainty`, `segmentation`, `probability:<classIndex>`, `raw` or a custom id. */
+  /** `labels`, `objects`, `objectMask`, `uncertainty`, `segmentation`, `probability:<classIndex>`, `raw` or a custom id. */
   readonly id: string;
   readonly kind: LayerKind;
   /** "Labels", "Probability: Lysosomes", … */
@@ -310,6 +320,21 @@ export interface IProjectStore extends IDisposable {
     channel: number,
     signal?: AbortSignal
   ): Promise<StatisticsResult>;
+
+  // --- objects
+  /** Separate objects of the plane on screen, and their settings. */
+  readonly objects: IObjectDesk;
+  /**
+   * The objects of a whole image with the project's settings and corrections;
+   * loads the image and trains if needed.
+   *
+   * @param onProgress called with the share done, 0…1
+   */
+  segmentImage(
+    imageId: string,
+    signal: AbortSignal,
+    onProgress?: (share: number) => void
+  ): Promise<ImageObjects>;
 
   // --- whole images (export, batch)
   /** The pixels of an image, loaded if needed. @throws as its status says */

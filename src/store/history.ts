@@ -1,7 +1,8 @@
 import { LabelClass } from '../project/classes';
 import { LabelChange } from '../project/labels';
+import { ObjectCorrections } from '../project/object-corrections';
 
-/** One undoable step: labels of any images, and the class list where it changed. */
+/** One undoable step: labels of any images, and the class list or corrections of objects where they changed. */
 export type Edit = {
   readonly labels: readonly {
     readonly imageId: string;
@@ -11,6 +12,10 @@ export type Edit = {
     readonly before: readonly LabelClass[];
     readonly after: readonly LabelClass[];
   } | null;
+  readonly corrections?: {
+    readonly before: ObjectCorrections;
+    readonly after: ObjectCorrections;
+  };
 };
 
 /** Steps kept: a stroke holds a few 4 KiB blocks, so this is some tens of MB at most. */
@@ -75,7 +80,10 @@ function withoutImage(edits: readonly Edit[], imageId: string): Edit[] {
       ...edit,
       labels: edit.labels.filter(item => item.imageId !== imageId)
     }))
-    .filter(({ labels, classes }) => labels.length > 0 || classes !== null);
+    .filter(
+      ({ labels, classes, corrections }) =>
+        labels.length > 0 || classes !== null || corrections !== undefined
+    );
 }
 
 /** Several changes of one image's labels as one: first `before`, last `after`. */

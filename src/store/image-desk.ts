@@ -62,9 +62,13 @@ export class ImageDesk {
 
   /** Size of an image, from its pixels or from the project; null if unknown. */
   shapeOf(imageId: string): Shape | null {
-    const metadata =
-      this.source(imageId)?.metadata ?? this.find(imageId)?.metadata;
-    return metadata?.shape ?? null;
+    return this.metadataOf(imageId)?.shape ?? null;
+  }
+
+  /** What is known of an image, from its pixels or from the project; null if nothing. */
+  metadataOf(imageId: string): ImageMetadata | null {
+    const { metadata } = this.source(imageId) ?? this.find(imageId) ?? {};
+    return metadata ?? null;
   }
 
   /** @throws PixelForestError `access`, `format`, `memory` or `mismatch` */

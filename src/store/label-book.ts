@@ -1,6 +1,7 @@
 import { LabelClass } from '../project/classes';
 import { PlaneIndex, Shape, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
+import { ObjectCorrections } from '../project/object-corrections';
 import { LabelChange, LabelImage } from '../project/labels';
 import { ClassEdit } from './class-edits';
 import { IStrokeInProgress } from './contract';
@@ -11,6 +12,7 @@ import { StrokeInProgress } from './stroke';
 export interface ILabelBookHost {
   onLabels(imageId: string, plane: PlaneIndex | null, box: TileBox): void;
   onClasses(classes: readonly LabelClass[]): void;
+  onCorrections(corrections: ObjectCorrections): void;
   /** A stroke ended without changing anything. */
   onNothing(): void;
   /** An undoable step is complete; `isTraining` if it changed what is trained on. */
@@ -132,6 +134,13 @@ export class LabelBook {
     );
   }
 
+  /** Makes corrections of objects a step. */
+  correctObjects(before: ObjectCorrections, after: ObjectCorrections): void {
+    this.endStroke();
+    this._host.onCorrections(after);
+    this._push({ labels: [], classes: null, corrections: { before, after } });
+  }
+
   undo(): void {
     this.endStroke();
     this._replay(this._history.undo(), 'before');
@@ -165,6 +174,9 @@ export class LabelBook {
     }
     if (edit.classes) {
       this._host.onClasses(edit.classes[side]);
+    }
+    if (edit.corrections) {
+      this._host.onCorrections(edit.corrections[side]);
     }
     for (const { imageId, change } of edit.labels) {
       this._labels.get(imageId)?.apply(change, side);

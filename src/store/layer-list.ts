@@ -10,6 +10,8 @@ export type LayerState = {
 /** Opacities as ilastik's, where a stronger default does not show more. */
 const DEFAULTS: Readonly<Record<string, LayerState>> = {
   labels: { isVisible: true, opacity: 1 },
+  objects: { isVisible: true, opacity: 1 },
+  objectMask: { isVisible: false, opacity: 0.5 },
   uncertainty: { isVisible: false, opacity: 0.75 },
   segmentation: { isVisible: false, opacity: 0.6 },
   probability: { isVisible: true, opacity: 0.5 },
@@ -17,9 +19,17 @@ const DEFAULTS: Readonly<Record<string, LayerState>> = {
   custom: { isVisible: true, opacity: 1 }
 };
 
-/** The layers of a project, topmost first: labels, results, other extensions' layers, raw. */
+/** What the layers of objects depend on. */
+export type ObjectView = {
+  readonly isOn: boolean;
+  /** Objects are cut from a raw channel: their mask shows what the threshold takes. */
+  readonly isRaw: boolean;
+};
+
+/** The layers of a project, topmost first: labels, objects, other extensions' layers, results, raw. */
 export function listLayers(
   classes: readonly LabelClass[],
+  objects: ObjectView,
   custom: readonly CustomLayer[],
   states: ReadonlyMap<string, LayerState>
 ): Layer[] {
@@ -44,6 +54,7 @@ export function listLayers(
       'Labels',
       'The pixels you painted: the only examples the classifier learns from.'
     ),
+    ...(objects.isOn ? objectLayers(layer, objects, states) : []),
     ...custom.map(({ id, name, explanation }) =>
       layer(id, 'custom', name, explanation)
     ),
@@ -74,5 +85,34 @@ export function listLayers(
       'Raw',
       'The image as recorded, with the contrast you chose; contrast never changes the numbers.'
     )
+  ];
+}
+
+/** Outlines and mask of the objects. */
+function objectLayers(
+  layer: (
+    id: string,
+    kind: Layer['kind'],
+    name: string,
+    explanation: string
+  ) => Layer,
+  { isRaw }: ObjectView,
+  states: ReadonlyMap<string, LayerState>
+): Layer[] {
+  const mask = layer(
+    'objectMask',
+    'objectMask',
+    'Object mask',
+    'The pixels of the objects, each object in one of seven colours.'
+  );
+  return [
+    layer(
+      'objects',
+      'objects',
+      'Objects',
+      'Outlines of the separate objects; selected ones are thicker, excluded regions red.'
+    ),
+    // a user's own choice stands above what the source suggests
+    states.has(mask.id) ? mask : { ...mask, isVisible: isRaw }
   ];
 }

@@ -25,6 +25,8 @@ import {
   ToolId
 } from './contract';
 import { LabellingStore } from './labelling-store';
+import { ImageObjects } from './object-contract';
+import { segmentImage } from './segment-image';
 import { StoreOptions } from './store-core';
 
 /** Opens a project: the one place with mutable state. */
@@ -258,6 +260,16 @@ class ProjectStore extends LabellingStore implements IProjectStore {
     const image = this.activeImage;
     const source = await this.desk.load(image?.id ?? '');
     return this.display.statistics(source, this.plane, channel, signal);
+  }
+
+  // --- objects
+
+  segmentImage(
+    imageId: string,
+    signal: AbortSignal,
+    onProgress: (share: number) => void = () => undefined
+  ): Promise<ImageObjects> {
+    return segmentImage(this.objectSources, imageId, signal, onProgress);
   }
 
   // --- whole images

@@ -5,6 +5,7 @@ import { LabelClass } from '../project/classes';
 import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { LabelImage } from '../project/labels';
+import { withObjectCorrections } from '../project/object-corrections';
 import { createProject, Project, ProjectSettings } from '../project/project';
 import { Classifier } from './classifier';
 import { IClassifierHost } from './classifier-host';
@@ -16,6 +17,7 @@ import {
   ImageStatus,
   IProjectStore,
   Layer,
+  PredictionContext,
   StoreChange,
   ToolId
 } from './contract';
@@ -23,6 +25,8 @@ import { firstFeatures } from './first-features';
 import { ImageDesk } from './image-desk';
 import { ImageDisplay } from './image-display';
 import { LabelBook } from './label-book';
+import { IObjectHost, ObjectDesk } from './object-desk';
+import { IObjectSources } from './object-input';
 import { TileNews } from './tile-news';
 import { ViewState } from './view-state';
 
@@ -48,7 +52,10 @@ export abstract class StoreCore {
     this.book = this._createBook();
     this.desk = this._createDesk(loader);
     this.classifier = new Classifier(engine, this._createClassifierHost());
+    this.objects = new ObjectDesk(this._createObjectHost());
   }
+
+  readonly objects: ObjectDesk;
 
   get changed(): ISignal<IProjectStore, StoreChange> {
     return this._changed;
@@ -112,7 +119,9 @@ export abstract class StoreCore {
   }
 
   get layers(): readonly Layer[] {
-    return this.viewState.layers(this.classes);
+    const { isOn, settings } = this.objects;
+    const isRaw = settings.source.kind === 'channel';
+    return this.viewState.layers(this.classes, { isOn, isRaw });
   }
 
   get status(): ClassifierStatus {
@@ -166,6 +175,7 @@ export abstract class StoreCore {
     if (!this._isDisposed) {
       this._isDisposed = true;
       this._tileNews.dispose();
+      this.objects.dispose();
       this.classifier.dispose();
       this.desk.dispose();
       Signal.clearData(this);
@@ -189,6 +199,8 @@ export abstract class StoreCore {
 
   protected emit(change: StoreChange): void {
     this._changed.emit(change);
+    // parts speak before all of them are there
+    this.objects?.storeChanged(change);
   }
 
   /** Changes a part that belongs to the file. */
@@ -252,6 +264,11 @@ export abstract class StoreCore {
       onLabels: (imageId, plane, box) =>
         this.emit({ kind: 'labels', imageId, plane, box }),
       onClasses: classes => this._setClasses(classes),
+      onCorrections: corrections => {
+        this._project = withObjectCorrections(this._project, corrections);
+        this.objects.refresh();
+        this.emit({ kind: 'objects' });
+      },
       onNothing: () => this.classifier.refresh(),
       onStep: isTraining => {
         this.emit({ kind: 'history' });
@@ -291,6 +308,39 @@ export abstract class StoreCore {
       }
     };
     return new ImageDesk(host, loader);
+  }
+
+  /** What objects are found from. */
+  protected get objectSources(): IObjectSources {
+    return {
+      engine: this.engine,
+      map: this.classifier.map,
+      project: () => this._project,
+      view: () => {
+        const image = this.desk.active;
+        return image && { imageId: image.id, plane: this.desk.plane };
+      },
+      load: imageId => this.desk.load(imageId),
+      classifierStatus: () => this.classifier.status,
+      predictionContext: (imageId, signal) =>
+        this.predictionContext(imageId, signal)
+    };
+  }
+
+  abstract predictionContext(
+    imageId: string,
+    signal?: AbortSignal
+  ): Promise<PredictionContext>;
+
+  private _createObjectHost(): IObjectHost {
+    return {
+      ...this.objectSources,
+      metadata: () => this.desk.metadataOf(this.activeImage?.id ?? ''),
+      setTopics: ({ topics }) => this.change({ topics }, { kind: 'objects' }),
+      setCorrections: (before, after) =>
+        this.book.correctObjects(before, after),
+      emit: change => this.emit(change)
+    };
   }
 
   private _createClassifierHost(): IClassifierHost {

@@ -2,7 +2,7 @@ import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { PixelForestError } from '../errors';
 import { LabelClass } from '../project/classes';
 import { CustomLayer, Layer, ToolId } from './contract';
-import { LayerState, listLayers } from './layer-list';
+import { LayerState, listLayers, ObjectView } from './layer-list';
 
 /** ilastik's default brush is 1; 3 is easier to see and what the lesson paints with. */
 const DEFAULT_BRUSH = 3;
@@ -32,8 +32,13 @@ export class ViewState {
   }
 
   /** Topmost first. */
-  layers(classes: readonly LabelClass[]): Layer[] {
-    return listLayers(classes, [...this._custom.values()], this._states);
+  layers(classes: readonly LabelClass[], objects: ObjectView): Layer[] {
+    return listLayers(
+      classes,
+      objects,
+      [...this._custom.values()],
+      this._states
+    );
   }
 
   customLayer(id: string): CustomLayer | null {

@@ -21,6 +21,7 @@ import { PointerInput } from './tools/pointer-input';
 import { ReadOut } from './overlay/read-out';
 import { RenderLoop } from './render-loop';
 import { ScaleBar } from './overlay/scale-bar';
+import { Sketch } from './overlay/sketch';
 import { PointerSample } from './tools/tool';
 import { createToolRegistry, ToolRegistry } from './tools/tool-registry';
 import { ViewerActions } from './viewer-actions';
@@ -78,7 +79,12 @@ export class ImageViewer extends Widget {
     this._stage = this._build();
     this._input = new PointerInput({
       stage: this._stage,
-      context: { store, camera: this.camera, reportError },
+      context: {
+        store,
+        camera: this.camera,
+        sketch: this._sketch,
+        reportError
+      },
       tools: this.tools,
       onHover: sample => this._hover(sample)
     });
@@ -144,6 +150,7 @@ export class ImageViewer extends Widget {
     stage.setAttribute('aria-label', this._trans.__('Image viewer'));
     stage.append(
       this._stack.element,
+      this._sketch.element,
       this._outline.element,
       this._scaleBar.element
     );
@@ -240,6 +247,7 @@ export class ImageViewer extends Widget {
   private _cameraMoved(): void {
     const { zoom } = this.camera;
     this._readOut.showZoom(zoom);
+    this._sketch.update();
     this._scaleBar.element.hidden = !this._isReady();
     this._scaleBar.update(
       activeMetadata(this.store)?.pixelSizeUm?.x ?? null,
@@ -298,6 +306,7 @@ export class ImageViewer extends Widget {
   private readonly _input: PointerInput;
   private readonly _stage: HTMLElement;
   private readonly _outline = new BrushOutline();
+  private readonly _sketch = new Sketch(this.camera);
   private readonly _scaleBar: ScaleBar;
   private readonly _message = new MessageArea();
   private readonly _errors: ErrorStrip;

@@ -61,6 +61,8 @@ function describeJob(job: Job): string {
       return `the histogram of ${job.values.length} values`;
     case 'segment':
       return `the objects of ${describeGrid(job.grid)}`;
+    case 'correctObjects':
+      return `the corrections of the objects of ${describeGrid(job.grid)}`;
     case 'measure':
       return `the measures of the objects of ${describeGrid(job.grid)}`;
   }

@@ -7,6 +7,7 @@ import {
   JobResults,
   ResultOf
 } from '../protocol';
+import { correctObjects } from './correction-jobs';
 import {
   colourImage,
   colourProbability,
@@ -123,6 +124,8 @@ export class JobRunner {
         return kernels.withScratch(() => reduceProbability(kernels, job));
       case 'statistics':
         return kernels.withScratch(() => statistics(kernels, job));
+      case 'correctObjects':
+        return kernels.withScratch(() => correctObjects(kernels, job));
       case 'segment':
       case 'measure':
         throw new PixelForestError(

@@ -147,3 +147,44 @@ export type DisplayExports = {
     histogram: number
   ): void;
 };
+
+/** assembly/segmentation/corrections.ts: numbered objects mended by hand; points are (y, x) float64. */
+export type CorrectionExports = {
+  highestObject(labels: number, length: number): number;
+  /** Gives ids below `count` those of `table`, uint32. */
+  renameObjects(
+    labels: number,
+    length: number,
+    table: number,
+    count: number
+  ): void;
+  /** Numbers from 1 without gaps; `table` is work of `highest` + 1 uint32; returns the number of objects. */
+  renumberObjects(
+    labels: number,
+    length: number,
+    table: number,
+    highest: number
+  ): number;
+  /** Bytes of `work` below. */
+  correctionBytes(height: number, width: number): number;
+  /** Returns the pixels of the new object `id`. */
+  drawObject(
+    labels: number,
+    height: number,
+    width: number,
+    points: number,
+    pointCount: number,
+    id: number,
+    work: number
+  ): number;
+  /** Returns the next free id. */
+  splitObjects(
+    labels: number,
+    height: number,
+    width: number,
+    points: number,
+    pointCount: number,
+    firstId: number,
+    work: number
+  ): number;
+};

@@ -1,5 +1,6 @@
 import { PixelForestError } from '../../errors';
 import {
+  CorrectionExports,
   DisplayExports,
   FeatureExports,
   MemoryExports
@@ -11,6 +12,7 @@ import { Steps } from './steps';
 export type KernelExports = MemoryExports &
   FeatureExports &
   DisplayExports &
+  CorrectionExports &
   ForestExports;
 
 /**

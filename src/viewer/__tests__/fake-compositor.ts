@@ -1,5 +1,6 @@
 import {
   DeviceBox,
+  DrawnLines,
   DrawnOutline,
   DrawnTile,
   IPatchableBitmap,
@@ -52,6 +53,7 @@ export class FakeCompositor implements ITileCompositor {
   drawCount = 0;
   outlines: readonly DrawnOutline[] = [];
   lineWidth = 0;
+  lines: readonly DrawnLines[] = [];
   readonly blanks: FakeBitmap[] = [];
 
   resize(): void {
@@ -88,5 +90,9 @@ export class FakeCompositor implements ITileCompositor {
   ): void {
     this.outlines = outlines;
     this.lineWidth = style.lineWidth;
+  }
+
+  drawLines(groups: readonly DrawnLines[]): void {
+    this.lines = groups;
   }
 }

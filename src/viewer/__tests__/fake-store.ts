@@ -14,6 +14,7 @@ import {
   Layer,
   StoreChange
 } from '../../store/contract';
+import { PlaneObjects } from '../../store/object-contract';
 
 /** A stroke as the viewer asked for it. */
 export type RecordedStroke = {
@@ -58,6 +59,7 @@ export class FakeStore {
   readonly visibleBoxes: TileBox[] = [];
   readonly asked: string[] = [];
   readonly custom = new Map<string, CustomLayer>();
+  readonly objects = new FakeObjects();
   colour: (
     layerId: string,
     box: TileBox,
@@ -193,6 +195,47 @@ export class FakeStore {
         box: change.box
       });
     }
+  }
+}
+
+/** Object 7 lies at x < 2; remembers what was asked. */
+export class FakeObjects {
+  readonly calls: string[] = [];
+  readonly status = { state: 'ready', message: '' };
+  result: Pick<PlaneObjects, 'labels' | 'height' | 'width'> | null = {
+    labels: Uint32Array.of(0, 7, 7, 0),
+    height: 1,
+    width: 4
+  };
+  excludedRegions: readonly (readonly StrokePoint[])[] = [];
+  selected: ReadonlySet<number> = new Set();
+  refusal: Error | null = null;
+
+  objectAt(_y: number, x: number): number {
+    return x < 2 ? 7 : 0;
+  }
+
+  select(ids: Iterable<number>): void {
+    this.calls.push(`select ${[...ids].join()}`);
+  }
+
+  excludeRegion(points: readonly StrokePoint[]): void {
+    this._call('exclude', points);
+  }
+
+  drawObject(points: readonly StrokePoint[]): void {
+    this._call('draw', points);
+  }
+
+  splitObject(points: readonly StrokePoint[]): void {
+    this._call('split', points);
+  }
+
+  private _call(name: string, points: readonly StrokePoint[]): void {
+    if (this.refusal) {
+      throw this.refusal;
+    }
+    this.calls.push(`${name} ${JSON.stringify(points)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
 import { Camera } from '../camera';
+import { Sketch } from '../overlay/sketch';
 import { PointerInput } from '../tools/pointer-input';
 import { PointerSample } from '../tools/tool';
 import { createToolRegistry } from '../tools/tool-registry';
@@ -18,17 +19,19 @@ function setUp() {
   const tools = createToolRegistry();
   const hovered: (PointerSample | null)[] = [];
   const errors: unknown[] = [];
+  const sketch = new Sketch(camera);
   const input = new PointerInput({
     stage,
     tools,
     context: {
       store: store.asStore,
       camera,
+      sketch,
       reportError: error => errors.push(error)
     },
     onHover: sample => hovered.push(sample)
   });
-  return { store, camera, stage, tools, hovered, errors, input };
+  return { store, camera, stage, tools, hovered, errors, input, sketch };
 }
 
 describe('painting', () => {
@@ -289,5 +292,75 @@ describe('tools', () => {
     expect(hovered).toHaveLength(2);
     point(stage, 'pointerleave', 150, 50);
     expect(hovered[2]).toBeNull();
+  });
+});
+
+describe('objects', () => {
+  it('are selected by a click with the tool pan, not by a drag', () => {
+    const { store, stage } = setUp();
+    store.tool = 'pan';
+    point(stage, 'pointerdown', 52, 50);
+    point(stage, 'pointerup', 52, 50);
+    expect(store.objects.calls).toEqual(['select 7']);
+    point(stage, 'pointerdown', 52, 50);
+    point(stage, 'pointermove', 60, 50);
+    point(stage, 'pointerup', 60, 50);
+    expect(store.objects.calls).toEqual(['select 7']);
+  });
+
+  it('join and leave the selection with Ctrl; a click beside all selects none', () => {
+    const { store, stage } = setUp();
+    const click = (x: number, ctrlKey = false): void => {
+      point(stage, 'pointerdown', x, 50, { ctrlKey });
+      point(stage, 'pointerup', x, 50, { ctrlKey });
+    };
+    store.tool = 'pan';
+    store.objects.selected = new Set([3]);
+    click(50, true);
+    store.objects.selected = new Set([3, 7]);
+    click(50, true);
+    click(80);
+    expect(store.objects.calls).toEqual(['select 3,7', 'select 3', 'select ']);
+  });
+
+  it('are cut off, drawn and split along what was drawn', () => {
+    const { store, stage, sketch } = setUp();
+    for (const tool of ['exclude-region', 'draw-object', 'split-object']) {
+      store.tool = tool;
+      point(stage, 'pointerdown', 50, 50);
+      point(stage, 'pointermove', 60, 50);
+      // nearer than three CSS pixels to the last
+      point(stage, 'pointermove', 62, 50);
+      point(stage, 'pointermove', 60, 71);
+      expect(sketch.element.querySelector('path')?.getAttribute('d')).toMatch(
+        tool === 'split-object' ? /^M50.*L60.0 71.0$/ : /Z$/
+      );
+      point(stage, 'pointerup', 60, 71);
+      expect(sketch.element.querySelector('path')?.getAttribute('d')).toBe('');
+    }
+    const points = '[{"y":0,"x":0},{"y":0,"x":1},{"y":2.1,"x":1}]';
+    expect(store.objects.calls).toEqual([
+      `exclude ${points}`,
+      `draw ${points}`,
+      `split ${points}`
+    ]);
+  });
+
+  it('stay as they are after a click, Esc, or what the store refuses', () => {
+    const { store, stage, input, errors } = setUp();
+    store.tool = 'draw-object';
+    point(stage, 'pointerdown', 50, 50);
+    point(stage, 'pointerup', 50, 50);
+    point(stage, 'pointerdown', 50, 50);
+    point(stage, 'pointermove', 90, 50);
+    point(stage, 'pointermove', 90, 90);
+    input.cancel();
+    expect(store.objects.calls).toEqual([]);
+    store.objects.refusal = new Error('no');
+    point(stage, 'pointerdown', 50, 50);
+    point(stage, 'pointermove', 90, 50);
+    point(stage, 'pointermove', 90, 90);
+    point(stage, 'pointerup', 90, 90);
+    expect(errors).toEqual([store.objects.refusal]);
   });
 });

@@ -2,6 +2,7 @@ import { PixelForestError } from '../../errors';
 import { Rgb } from '../../project/images';
 import {
   DeviceBox,
+  DrawnLines,
   DrawnOutline,
   DrawnTile,
   IPatchableBitmap,
@@ -101,6 +102,22 @@ export class Canvas2dCompositor implements ITileCompositor {
       context.closePath();
     }
     context.stroke();
+  }
+
+  drawLines(groups: readonly DrawnLines[]): void {
+    const context = this._context;
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.lineCap = 'square';
+    for (const { segments, color, lineWidth } of groups) {
+      context.strokeStyle = `rgb(${color.join(', ')})`;
+      context.lineWidth = lineWidth;
+      context.beginPath();
+      for (let i = 0; i + 3 < segments.length; i += 4) {
+        context.moveTo(segments[i + 1], segments[i]);
+        context.lineTo(segments[i + 3], segments[i + 2]);
+      }
+      context.stroke();
+    }
   }
 
   private readonly _context: CanvasRenderingContext2D;

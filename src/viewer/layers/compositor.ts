@@ -56,6 +56,15 @@ export type DrawnOutline = {
   readonly points: readonly number[];
 };
 
+/** Straight pieces of lines that look the same. */
+export type DrawnLines = {
+  /** y, x, y, x of both ends of each piece, in device pixels. */
+  readonly segments: readonly number[];
+  readonly color: Rgb;
+  /** Device pixels. */
+  readonly lineWidth: number;
+};
+
 /**
  * Puts the tiles of one layer on its canvas. Canvas2D today; a WebGL2 one can
  * take its place where a GPU makes it pay.
@@ -90,4 +99,6 @@ export interface ITileCompositor {
     outlines: readonly DrawnOutline[],
     style: { readonly color: Rgb; readonly lineWidth: number }
   ): void;
+  /** Replaces what is on the canvas by pieces of lines, the last group on top. */
+  drawLines(groups: readonly DrawnLines[]): void;
 }

@@ -4,6 +4,7 @@ import { LayerKind } from '../../store/contract';
 import { createCustomLayer } from './custom-layer';
 import { createLabelLayer } from './label-layer';
 import { ILayerView, LayerContext } from './layer-view';
+import { createObjectLayer, createObjectMaskLayer } from './object-layers';
 import { createPredictionLayer, createRawLayer } from './store-layers';
 
 /** Makes the view of a layer; null if its content has gone. */
@@ -44,6 +45,8 @@ export function createLayerRegistry(): LayerRegistry {
   registry.register('segmentation', createPredictionLayer);
   registry.register('uncertainty', createPredictionLayer);
   registry.register('labels', createLabelLayer);
+  registry.register('objects', createObjectLayer);
+  registry.register('objectMask', createObjectMaskLayer);
   registry.register('custom', createCustomLayer);
   return registry;
 }

@@ -3,6 +3,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { PixelForestError } from '../../errors';
 import { ToolId } from '../../store/contract';
 import { CONTRAST_TOOL } from './contrast';
+import { DRAW_OBJECT_TOOL, EXCLUDE_TOOL, SPLIT_OBJECT_TOOL } from './outline';
 import { BRUSH_TOOL, ERASER_TOOL } from './paint';
 import { PAN_TOOL } from './pan';
 import { ToolType } from './tool';
@@ -46,11 +47,17 @@ export class ToolRegistry {
   private readonly _changed = new Signal<ToolRegistry, void>(this);
 }
 
-/** A registry with pan, brush, eraser and contrast. */
+/** A registry with the product's own tools. */
 export function createToolRegistry(): ToolRegistry {
   const registry = new ToolRegistry();
-  [PAN_TOOL, BRUSH_TOOL, ERASER_TOOL, CONTRAST_TOOL].forEach(type =>
-    registry.register(type)
-  );
+  [
+    PAN_TOOL,
+    BRUSH_TOOL,
+    ERASER_TOOL,
+    CONTRAST_TOOL,
+    EXCLUDE_TOOL,
+    DRAW_OBJECT_TOOL,
+    SPLIT_OBJECT_TOOL
+  ].forEach(type => registry.register(type));
   return registry;
 }

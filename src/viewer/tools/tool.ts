@@ -33,10 +33,18 @@ export type ToolCursor = {
   } | null;
 };
 
+/** A line above the image, in its coordinates. */
+export interface ISketch {
+  show(points: readonly StrokePoint[], isClosed: boolean): void;
+  clear(): void;
+}
+
 /** What a tool may see and move. */
 export type ToolContext = {
   readonly store: IProjectStore;
   readonly camera: Camera;
+  /** Shows a line while it is drawn. */
+  readonly sketch: ISketch;
   /** Says that something failed that went on after the gesture. */
   readonly reportError: (error: unknown) => void;
 };

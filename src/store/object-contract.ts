@@ -1,0 +1,93 @@
+/** Objects of a project, live: part of the store's contract. */
+import { ObjectGrid } from '../engine/protocol';
+import {
+  ObjectColumn,
+  ObjectTable
+} from '../pipeline/segmentation/object-table';
+import { StrokePoint } from '../project/brush';
+import { PlaneIndex } from '../project/grid';
+import { ObjectCorrection } from '../project/object-corrections';
+import { SegmentationSettings } from '../project/segmentation';
+
+/** Numbers of objects. */
+export type ObjectSelection = ReadonlySet<number>;
+
+/** The separate objects of one plane. */
+export type PlaneObjects = {
+  readonly imageId: string;
+  readonly plane: PlaneIndex;
+  /** (y, x) object ids from 1, 0 = none. */
+  readonly labels: Uint32Array;
+  readonly height: number;
+  readonly width: number;
+  readonly table: ObjectTable;
+  /** Connected pieces before they were split. */
+  readonly pieceCount: number;
+};
+
+/** The separate objects of a whole image. */
+export type ImageObjects = {
+  readonly imageId: string;
+  readonly grid: ObjectGrid;
+  /** What of `table` to show or write, in order; headers as in a CSV. */
+  readonly columns: readonly ObjectColumn[];
+  readonly frames: readonly {
+    readonly t: number;
+    /** (z, y, x) object ids from 1, 0 = none. */
+    readonly labels: Uint32Array;
+    readonly table: ObjectTable;
+    /** Connected pieces before they were split. */
+    readonly pieceCount: number;
+  }[];
+};
+
+/** What is known of the objects on screen. `message` is ready to show. */
+export type ObjectStatus = {
+  readonly state: 'off' | 'waiting' | 'computing' | 'ready' | 'failed';
+  readonly message: string;
+};
+
+/**
+ * Separates the plane on screen into objects while it is switched on: anew when
+ * settings, maps or plane change. What was found before stays until then.
+ */
+export interface IObjectDesk {
+  readonly isOn: boolean;
+  setOn(isOn: boolean): void;
+  readonly settings: SegmentationSettings;
+  /** Merges into the settings, which belong to the file. */
+  changeSettings(part: Partial<SegmentationSettings>): void;
+  readonly status: ObjectStatus;
+  /** Of the plane on screen, or null; perhaps a little older than the maps. */
+  readonly result: PlaneObjects | null;
+  /** Of the active image; empty without one. */
+  readonly columns: readonly ObjectColumn[];
+  /** Whether the file says how large a pixel is. */
+  readonly isCalibrated: boolean;
+
+  // --- selection, which does not belong to the file
+  readonly selected: ObjectSelection;
+  /** Ids that are none are left out. */
+  select(ids: Iterable<number>): void;
+  /** The id of the object at a pixel of the plane on screen, 0 = none. */
+  objectAt(y: number, x: number): number;
+
+  // --- excluded regions of the active image
+  readonly excludedRegions: readonly (readonly StrokePoint[])[];
+  /** @throws PixelForestError `input` without an image */
+  excludeRegion(points: readonly StrokePoint[]): void;
+  includeRegion(index: number): void;
+
+  // --- corrections by hand, each one undoable step
+  /** Of the active image, oldest first. */
+  readonly corrections: readonly ObjectCorrection[];
+  /** @throws PixelForestError `input` if nothing is selected */
+  deleteSelected(): void;
+  /** @throws PixelForestError `input` if fewer than two objects are selected */
+  mergeSelected(): void;
+  /** @throws PixelForestError `input` if the line crosses no object */
+  splitObject(line: readonly StrokePoint[]): void;
+  drawObject(outline: readonly StrokePoint[]): void;
+  /** Takes one correction out of the list. */
+  removeCorrection(index: number): void;
+}

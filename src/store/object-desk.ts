@@ -1,0 +1,387 @@
+import { IDisposable } from '@lumino/disposable';
+import { PixelForestError } from '../errors';
+import {
+  ObjectColumn,
+  objectColumns
+} from '../pipeline/segmentation/object-table';
+import { StrokePoint } from '../project/brush';
+import { ImageMetadata } from '../project/images';
+import {
+  ObjectCorrection,
+  ObjectCorrections,
+  readObjectCorrections
+} from '../project/object-corrections';
+import { Project } from '../project/project';
+import {
+  segmentationOf,
+  SegmentationSettings,
+  withSegmentation
+} from '../project/segmentation';
+import { readTopic, withTopic } from '../project/topics';
+import { StoreChange } from './contract';
+import {
+  IObjectDesk,
+  ObjectSelection,
+  ObjectStatus,
+  PlaneObjects
+} from './object-contract';
+import { ObjectFinder } from './object-finder';
+import { IObjectSources } from './object-input';
+import { idAt, pointInside } from './object-rows';
+
+/** What the desk asks of the store and tells it. */
+export interface IObjectHost extends IObjectSources {
+  /** Of the active image, as far as it is known. */
+  metadata(): ImageMetadata | null;
+  /** Takes a project that differs in its topics; it belongs to the file. */
+  setTopics(project: Project): void;
+  /** Makes corrections an undoable step. */
+  setCorrections(before: ObjectCorrections, after: ObjectCorrections): void;
+  emit(change: StoreChange): void;
+}
+
+/** Selected objects that are looked for again in new results. */
+const MOST_FOLLOWED = 5000;
+
+const OFF: ObjectStatus = { state: 'off', message: '' };
+const NO_SELECTION: ObjectSelection = new Set();
+/** Topic of the project file: whether objects are shown. */
+const TOPIC = 'objectView';
+
+/** See {@link IObjectDesk}. */
+export class ObjectDesk implements IObjectDesk, IDisposable {
+  constructor(private readonly _host: IObjectHost) {
+    this._finder = new ObjectFinder(_host, () => this.settings, {
+      onFound: objects => this._take(objects),
+      onStatus: status => this._setStatus(status)
+    });
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get isOn(): boolean {
+    return (
+      readTopic(this._host.project(), TOPIC, value =>
+        typeof value === 'object' && value !== null && 'isOn' in value
+          ? value.isOn === true
+          : null
+      ) ?? false
+    );
+  }
+
+  setOn(isOn: boolean): void {
+    if (isOn !== this.isOn) {
+      this._host.setTopics(withTopic(this._host.project(), TOPIC, { isOn }));
+      this._host.emit({ kind: 'layers' });
+      this.refresh();
+    }
+  }
+
+  get settings(): SegmentationSettings {
+    const project = this._host.project();
+    const { topics } = project;
+    if (!this._settings || this._settings.topics !== topics) {
+      this._settings = { topics, value: segmentationOf(project) };
+    }
+    return this._settings.value;
+  }
+
+  changeSettings(part: Partial<SegmentationSettings>): void {
+    const before = this.settings;
+    this._host.setTopics(
+      withSegmentation(this._host.project(), { ...before, ...part })
+    );
+    if (before.source.kind !== this.settings.source.kind) {
+      this._host.emit({ kind: 'layers' });
+    }
+    this.refresh();
+  }
+
+  get status(): ObjectStatus {
+    return this._status;
+  }
+
+  get result(): PlaneObjects | null {
+    return this._result;
+  }
+
+  get columns(): readonly ObjectColumn[] {
+    const metadata = this._host.metadata();
+    const hasProbability = this.settings.source.kind === 'classes';
+    if (!metadata) {
+      return [];
+    }
+    if (
+      this._columns?.metadata !== metadata ||
+      this._columns.hasProbability !== hasProbability
+    ) {
+      const { channelNames, pixelSizeUm } = metadata;
+      const list = objectColumns({
+        depth: 1,
+        hasProbability,
+        channelNames,
+        pixelSizeUm
+      });
+      this._columns = { metadata, hasProbability, list };
+    }
+    return this._columns.list;
+  }
+
+  get isCalibrated(): boolean {
+    return this._host.metadata()?.pixelSizeUm !== null;
+  }
+
+  // --- selection
+
+  get selected(): ObjectSelection {
+    return this._selected;
+  }
+
+  select(ids: Iterable<number>): void {
+    const known = new Set(this._result?.table.ids ?? []);
+    this._selected = new Set([...ids].filter(id => known.has(id)));
+    this._changed();
+  }
+
+  objectAt(y: number, x: number): number {
+    return this._result ? idAt(this._result, y, x) : 0;
+  }
+
+  // --- excluded regions
+
+  get excludedRegions(): readonly (readonly StrokePoint[])[] {
+    const z = this._host.view()?.plane.z;
+    return this._excluded
+      .filter(region => region.z === null || region.z === z)
+      .map(({ points }) => points);
+  }
+
+  excludeRegion(points: readonly StrokePoint[]): void {
+    const { imageId } = this._view();
+    const { excluded } = this.settings;
+    this.changeSettings({
+      excluded: {
+        ...excluded,
+        [imageId]: [...(excluded[imageId] ?? []), { points, z: null }]
+      }
+    });
+  }
+
+  includeRegion(index: number): void {
+    const { imageId } = this._view();
+    const { excluded } = this.settings;
+    const shown = this.excludedRegions[index];
+    this.changeSettings({
+      excluded: {
+        ...excluded,
+        [imageId]: this._excluded.filter(({ points }) => points !== shown)
+      }
+    });
+  }
+
+  // --- corrections
+
+  get corrections(): readonly ObjectCorrection[] {
+    const imageId = this._host.view()?.imageId ?? '';
+    return this._allCorrections.get(imageId) ?? [];
+  }
+
+  deleteSelected(): void {
+    const points = this._pointsOfSelected(1);
+    const { plane } = this._view();
+    this._correct(
+      points.map(at => ({ plane, kind: 'delete', at })),
+      []
+    );
+  }
+
+  mergeSelected(): void {
+    const points = this._pointsOfSelected(2);
+    const { plane } = this._view();
+    this._correct([{ plane, kind: 'merge', points }], points);
+  }
+
+  splitObject(line: readonly StrokePoint[]): void {
+    const { plane } = this._view();
+    if (!crossesObject(line, (y, x) => this.objectAt(y, x))) {
+      throw new PixelForestError(
+        'input',
+        'The line crosses no object. Draw it across the object that is to be split.'
+      );
+    }
+    this._correct([{ plane, kind: 'split', line }], []);
+  }
+
+  drawObject(outline: readonly StrokePoint[]): void {
+    const { plane } = this._view();
+    this._correct([{ plane, kind: 'draw', outline }], []);
+  }
+
+  removeCorrection(index: number): void {
+    this._setCorrections(this.corrections.filter((_, i) => i !== index));
+  }
+
+  // --- what the store tells
+
+  /** Something changed that objects may depend on. */
+  storeChanged({ kind }: StoreChange): void {
+    switch (kind) {
+      case 'project':
+      case 'activeImage':
+      case 'plane':
+        this._forget();
+        this.refresh();
+        break;
+      case 'images':
+      case 'classes':
+      case 'status':
+        // maps or pixels came, or went; nothing depends on them while a channel is the source
+        if (kind !== 'status' || this.settings.source.kind === 'classes') {
+          this.refresh();
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Finds the objects anew soon, if it is switched on. */
+  refresh(): void {
+    if (!this.isOn) {
+      this._forget();
+      this._setStatus(OFF);
+      return;
+    }
+    this._finder.refresh();
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this._forget();
+  }
+
+  private _take(next: PlaneObjects): void {
+    const points = this._follow.splice(0);
+    const before = this._result;
+    if (before) {
+      const kept = [...this._selected].slice(0, MOST_FOLLOWED);
+      points.push(...kept.flatMap(id => pointInside(before, id) ?? []));
+    }
+    const ids = points.map(({ y, x }) => idAt(next, y, x));
+    this._result = next;
+    this._selected = new Set(ids.filter(id => id > 0));
+    this._status = { state: 'ready', message: '' };
+    this._changed();
+  }
+
+  private _view(): NonNullable<ReturnType<IObjectHost['view']>> {
+    const view = this._host.view();
+    if (!view) {
+      throw new PixelForestError(
+        'input',
+        'There is no image to change objects of. Open an image first.'
+      );
+    }
+    return view;
+  }
+
+  private get _excluded(): SegmentationSettings['excluded'][string] {
+    return this.settings.excluded[this._host.view()?.imageId ?? ''] ?? [];
+  }
+
+  private get _allCorrections(): ObjectCorrections {
+    const project = this._host.project();
+    const { topics } = project;
+    if (!this._corrections || this._corrections.topics !== topics) {
+      this._corrections = { topics, value: readObjectCorrections(project) };
+    }
+    return this._corrections.value;
+  }
+
+  /** One pixel in each selected object. */
+  private _pointsOfSelected(fewest: number): StrokePoint[] {
+    const result = this._result;
+    const points = result
+      ? [...this._selected].flatMap(id => pointInside(result, id) ?? [])
+      : [];
+    if (points.length < fewest) {
+      throw new PixelForestError(
+        'input',
+        `At least ${fewest} selected object(s) were wanted, but ${points.length} are. Click objects with the tool Pan, further ones with Ctrl.`
+      );
+    }
+    return points;
+  }
+
+  /** @param follow where objects are that are selected afterwards */
+  private _correct(
+    added: readonly ObjectCorrection[],
+    follow: readonly StrokePoint[]
+  ): void {
+    this._selected = NO_SELECTION;
+    this._follow.push(...follow.slice(0, 1));
+    this._setCorrections([...this.corrections, ...added]);
+  }
+
+  private _setCorrections(list: readonly ObjectCorrection[]): void {
+    const before = this._allCorrections;
+    const { imageId } = this._view();
+    this._host.setCorrections(before, new Map(before).set(imageId, list));
+  }
+
+  private _forget(): void {
+    this._finder.stop();
+    this._result = null;
+    this._selected = NO_SELECTION;
+  }
+
+  private _setStatus(status: ObjectStatus): void {
+    const { state, message } = this._status;
+    if (status.state !== state || status.message !== message) {
+      this._status = status;
+      this._changed();
+    }
+  }
+
+  private _changed(): void {
+    this._host.emit({ kind: 'objects' });
+  }
+
+  private _status = OFF;
+  private _result: PlaneObjects | null = null;
+  private _selected = NO_SELECTION;
+  /** Points whose objects are selected in the next result. */
+  private readonly _follow: StrokePoint[] = [];
+  private _settings: Cached<SegmentationSettings> | null = null;
+  private _corrections: Cached<ObjectCorrections> | null = null;
+  private _columns: {
+    readonly metadata: ImageMetadata;
+    readonly hasProbability: boolean;
+    readonly list: readonly ObjectColumn[];
+  } | null = null;
+  private readonly _finder: ObjectFinder;
+  private _isDisposed = false;
+}
+
+/** What the topics of a project say, read once. */
+type Cached<T> = { readonly topics: Project['topics']; readonly value: T };
+
+/** Whether a line passes over an object. */
+function crossesObject(
+  line: readonly StrokePoint[],
+  objectAt: (y: number, x: number) => number
+): boolean {
+  return line.some((to, i) => {
+    const from = line[Math.max(0, i - 1)];
+    const steps = Math.ceil(Math.hypot(to.y - from.y, to.x - from.x)) + 1;
+    return Array.from({ length: steps + 1 }, (_, n) => n / steps).some(
+      share =>
+        objectAt(
+          from.y + share * (to.y - from.y),
+          from.x + share * (to.x - from.x)
+        ) > 0
+    );
+  });
+}

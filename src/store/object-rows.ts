@@ -1,0 +1,59 @@
+import { ObjectTable } from '../pipeline/segmentation/object-table';
+import { StrokePoint } from '../project/brush';
+import { PlaneObjects } from './object-contract';
+
+/** The row of an object in a table, or −1. Ids ascend. */
+export function rowOfObject({ ids, count }: ObjectTable, id: number): number {
+  let from = 0;
+  let to = count;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (ids[middle] < id) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
+  }
+  return from < count && ids[from] === id ? from : -1;
+}
+
+/** The id at a pixel, 0 = none or outside. */
+export function idAt(
+  { labels, height, width }: Pick<PlaneObjects, 'labels' | 'height' | 'width'>,
+  y: number,
+  x: number
+): number {
+  const [row, column] = [Math.round(y), Math.round(x)];
+  return row >= 0 && column >= 0 && row < height && column < width
+    ? labels[row * width + column]
+    : 0;
+}
+
+/** A pixel of an object, its centre if that is one; null if there is no such object. */
+export function pointInside(
+  objects: PlaneObjects,
+  id: number
+): StrokePoint | null {
+  const { table } = objects;
+  const row = rowOfObject(table, id);
+  if (row < 0) {
+    return null;
+  }
+  const [, y, x] = table.centroids.subarray(row * 3, row * 3 + 3);
+  const middle = { y: Math.round(y), x: Math.round(x) };
+  if (idAt(objects, middle.y, middle.x) === id) {
+    return middle;
+  }
+  const [, y0, x0, , y1, x1] = table.boxes.subarray(row * 6, row * 6 + 6);
+  // the pixel nearest to the centre along the object's rows
+  for (let reach = 0; reach < y1 - y0; reach++) {
+    for (const at of [middle.y - reach, middle.y + reach]) {
+      for (let column = x0; column < x1 && at >= y0 && at < y1; column++) {
+        if (idAt(objects, at, column) === id) {
+          return { y: at, x: column };
+        }
+      }
+    }
+  }
+  return null;
+}

@@ -1,0 +1,101 @@
+import { Priority } from '../engine/job-queue';
+import { objectColumns } from '../pipeline/segmentation/object-table';
+import { createPixels, dtypeOf, PixelArray } from '../project/grid';
+import { readObjectCorrections } from '../project/object-corrections';
+import { segmentationOf } from '../project/segmentation';
+import { ImageObjects } from './object-contract';
+import { checkSettings, IObjectSources, readChannels } from './object-input';
+import { predictClasses } from './predict-classes';
+import { segmentVolume } from './segment-volume';
+
+/**
+ * The objects of a whole image, with the project's settings and corrections: a
+ * stack is cut in three dimensions, every frame by itself. Maps are predicted
+ * anew: what is on screen is not asked.
+ *
+ * @param onProgress called with the share done, 0…1
+ * @throws PixelForestError `mismatch` if classes are wanted and no labels are there; what a job failed with; the signal's reason if cancelled
+ */
+export async function segmentImage(
+  sources: IObjectSources,
+  imageId: string,
+  signal: AbortSignal,
+  onProgress: (share: number) => void
+): Promise<ImageObjects> {
+  const settings = segmentationOf(sources.project());
+  const { source } = settings;
+  const image = await sources.load(imageId);
+  const { shape, channelNames, pixelSizeUm } = image.metadata;
+  checkSettings(settings, sources.project(), shape.c);
+  const context =
+    source.kind === 'classes'
+      ? await sources.predictionContext(imageId, signal)
+      : null;
+  const grid = { depth: shape.z, height: shape.y, width: shape.x };
+  const corrections =
+    readObjectCorrections(sources.project()).get(imageId) ?? [];
+  const frames: ImageObjects['frames'][number][] = [];
+  for (let t = 0; t < shape.t; t++) {
+    const slices = { z0: 0, z1: shape.z };
+    const channels: PixelArray[] = [];
+    for (let z = 0; z < shape.z; z++) {
+      const plane = await readChannels(image, { t, z }, signal);
+      plane.forEach((values, c) => stack(channels, c, values, z, shape.z));
+    }
+    const maps =
+      source.kind === 'channel'
+        ? [channels[source.channel]]
+        : context
+          ? await predictClasses(
+              sources.engine,
+              context,
+              { t, slices },
+              source.classIndexes,
+              signal,
+              share => onProgress((t + share) / shape.t)
+            )
+          : [];
+    const found = await segmentVolume(
+      sources.engine,
+      {
+        grid,
+        sources: maps,
+        channels,
+        settings,
+        excluded: settings.excluded[imageId] ?? [],
+        corrections: corrections.filter(({ plane }) => plane.t === t)
+      },
+      signal,
+      Priority.rest
+    );
+    frames.push({ t, ...found });
+    onProgress((t + 1) / shape.t);
+  }
+  return {
+    imageId,
+    grid,
+    columns: objectColumns({
+      depth: shape.z,
+      hasProbability: source.kind === 'classes',
+      channelNames,
+      pixelSizeUm
+    }),
+    frames
+  };
+}
+
+/** Puts a slice into the (z, y, x) array of its channel; a single slice is that array. */
+function stack(
+  channels: PixelArray[],
+  channel: number,
+  values: PixelArray,
+  z: number,
+  depth: number
+): void {
+  if (depth === 1) {
+    channels[channel] = values;
+    return;
+  }
+  channels[channel] ??= createPixels(dtypeOf(values), values.length * depth);
+  channels[channel].set(values, z * values.length);
+}
