@@ -6,6 +6,7 @@ import {
   menuPlugin
 } from './lab/plugins/entry-points';
 import { labelsPlugin } from './lab/plugins/labels';
+import { notebookPlugin } from './lab/plugins/notebook';
 import { viewerPlugin } from './lab/plugins/viewer';
 
 export * from './tokens';
@@ -14,6 +15,7 @@ export default [
   ...documentPlugins,
   viewerPlugin,
   labelsPlugin,
+  notebookPlugin,
   commandsPlugin,
   launcherPlugin,
   fileBrowserPlugin,

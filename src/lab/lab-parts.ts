@@ -1,4 +1,5 @@
 import { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { Token } from '@lumino/coreutils';
 import { IExporter } from '../export/contract';
@@ -16,6 +17,7 @@ export type LabParts = {
   readonly translator: ITranslator;
   readonly trans: TranslationBundle;
   readonly server: IFileServer;
+  readonly documents: IDocumentManager;
   readonly provider: ProjectContentProvider;
   readonly files: ImageFiles;
   readonly projects: OpenProjects;

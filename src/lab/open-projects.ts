@@ -88,10 +88,18 @@ export class OpenProjects {
   /** @param _front the widget in front in JupyterLab's main area */
   constructor(private readonly _front: () => Widget | null) {}
 
-  /** The project in front, or null. */
+  /** The project in front, or the one the user is at inside the notebook in front, or null. */
   get current(): IOpenProject | null {
     const front = this._front();
-    return this._open.find(({ widget }) => widget === front) ?? null;
+    const place =
+      this._place && front?.contains(this._place) ? this._place : front;
+    return this._open.find(({ widget }) => widget === place) ?? null;
+  }
+
+  /** The user went into a project inside a notebook, or out of it (null). */
+  enter(place: Widget | null): void {
+    this._place = place;
+    this.check();
   }
 
   get all(): readonly IOpenProject[] {
@@ -130,6 +138,7 @@ export class OpenProjects {
 
   private _open: IOpenProject[] = [];
   private _last: IOpenProject | null = null;
+  private _place: Widget | null = null;
   private readonly _currentChanged = new Signal<
     OpenProjects,
     IOpenProject | null

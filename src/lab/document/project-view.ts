@@ -4,10 +4,7 @@ import { BoxLayout, Widget } from '@lumino/widgets';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
 import { ProjectModel } from './project-model';
-
-/** Kinds of fields in which letters are letters, not shortcuts. */
-const TYPING =
-  'input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]';
+import { isTypedInto } from './typed-into';
 
 /**
  * The light shell of a document. What is heavy (engine, store, viewer, forms)
@@ -96,7 +93,7 @@ export class ProjectDocument extends DocumentWidget<ProjectView, ProjectModel> {
 /** Shortcuts are single letters: a field that is typed into keeps them. */
 export function keepLetters(event: Event): void {
   const { target } = event;
-  if (target instanceof HTMLElement && target.matches(TYPING)) {
+  if (target instanceof HTMLElement && isTypedInto(target)) {
     target.setAttribute('data-lm-suppress-shortcuts', 'true');
   }
 }

@@ -8,7 +8,13 @@ import { ProjectDocument, ProjectView } from './project-view';
 /** Name of the widget factory; “Open With” shows it. */
 export const FACTORY = 'Pixel Classification';
 
-/** Makes the tabs of project files. */
+/** Name of the factory of projects inside notebooks; nothing offers it. */
+export const CELL_FACTORY = 'Pixel Classification Cell';
+
+/** Models whose contexts have our ways of saving; views share them. */
+const ruled = new WeakSet<ProjectModel>();
+
+/** Makes the views of project files. */
 export class ProjectWidgetFactory extends ABCWidgetFactory<
   ProjectDocument,
   ProjectModel
@@ -37,15 +43,12 @@ export class ProjectWidgetFactory extends ABCWidgetFactory<
 
   private async _fill(view: ProjectView): Promise<IOpenProject> {
     const { context } = view;
-    if (!this._ruled.has(context.model)) {
-      this._ruled.add(context.model);
+    if (!ruled.has(context.model)) {
+      ruled.add(context.model);
       const { installSaveRules } = await import('./save-rules');
       installSaveRules(context, this._parts);
     }
     const { openProjectView } = await import('../session/open-project-view');
     return openProjectView(view, this._parts);
   }
-
-  /** Models whose contexts have our ways of saving; views share them. */
-  private readonly _ruled = new WeakSet<ProjectModel>();
 }

@@ -24,7 +24,11 @@ import { JupyterFileServer } from '../document/file-server';
 import { MODEL_NAME, ProjectModelFactory } from '../document/project-model';
 import { ProjectDocument } from '../document/project-view';
 import { TransferDesk } from '../document/transfer-desk';
-import { FACTORY, ProjectWidgetFactory } from '../document/widget-factory';
+import {
+  CELL_FACTORY,
+  FACTORY,
+  ProjectWidgetFactory
+} from '../document/widget-factory';
 import { EntryRegistry } from '../entry-registry';
 import { projectIcon } from '../icons';
 import { ImageFiles } from '../images/image-files';
@@ -70,6 +74,7 @@ const partsPlugin: JupyterFrontEndPlugin<LabParts> = {
       translator: language,
       trans,
       server,
+      documents,
       provider,
       files: new ImageFiles({
         server,
@@ -149,30 +154,39 @@ const documentPlugin: JupyterFrontEndPlugin<IPixelForest> = {
       'brush-size',
       widget => new BrushSizeField(widget.content, trans)
     );
+    const options = {
+      modelName: MODEL_NAME,
+      contentProviderId: PROVIDER_ID,
+      preferKernel: false,
+      canStartKernel: false,
+      translator,
+      ...(settings && toolbars
+        ? {
+            toolbarFactory: createToolbarFactory(
+              toolbars,
+              settings,
+              FACTORY,
+              PLUGIN_ID,
+              translator
+            )
+          }
+        : {})
+    };
     const factory = new ProjectWidgetFactory(
       {
+        ...options,
         name: FACTORY,
         label: trans.__('Pixel Classification'),
-        modelName: MODEL_NAME,
         fileTypes: ['ilp'],
-        defaultFor: ['ilp'],
-        contentProviderId: PROVIDER_ID,
-        preferKernel: false,
-        canStartKernel: false,
-        translator,
-        ...(settings && toolbars
-          ? {
-              toolbarFactory: createToolbarFactory(
-                toolbars,
-                settings,
-                FACTORY,
-                PLUGIN_ID,
-                translator
-              )
-            }
-          : {})
+        defaultFor: ['ilp']
       },
       parts
+    );
+    app.docRegistry.addWidgetFactory(
+      new ProjectWidgetFactory(
+        { ...options, name: CELL_FACTORY, fileTypes: [] },
+        parts
+      )
     );
     factory.widgetCreated.connect((_, widget) => {
       widget.context.pathChanged.connect(() => void tracker.save(widget));

@@ -1,0 +1,18 @@
+import { MessageLoop } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+
+/**
+ * Tells a widget whenever its surroundings have another size: outputs are laid
+ * out by the page, not by Lumino.
+ *
+ * @returns stops
+ */
+export function resizeWith(node: Element, widget: Widget): () => void {
+  const observer = new ResizeObserver(() => {
+    if (!widget.isDisposed && widget.isVisible) {
+      MessageLoop.sendMessage(widget, Widget.ResizeMessage.UnknownSize);
+    }
+  });
+  observer.observe(node);
+  return () => observer.disconnect();
+}
