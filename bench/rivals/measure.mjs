@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 /**
  * @param prepare from the configuration to `{ run, facts, close }`; `run` does
- * the stage once and returns what it made: per slice one (y, x) array per class, or nothing.
+ * the stage once and, if asked to keep it, returns what it made: per slice one (y, x) array per class.
  * It may return `{ wallS, cpuS }` if its clock stood still meanwhile.
  */
 export async function serve(prepare) {
@@ -25,7 +25,7 @@ async function once({ stage }, run, wantsDigest) {
   const isReset = resetPeak();
   const begun = performance.now();
   const used = process.cpuUsage();
-  const made = await run();
+  const made = await run(wantsDigest);
   const { user, system } = process.cpuUsage(used);
   const own = made?.wallS === undefined ? null : made;
   return {

@@ -14,8 +14,10 @@ import { serve } from './measure.mjs';
 /** Stages on the engine. */
 const ON_ENGINE = {
   train,
-  endToEnd: (loaded, engine, given) =>
-    slabBySlab(given, part => endToEnd(loaded, engine, part)),
+  endToEnd: (loaded, engine, given, isKept) =>
+    slabBySlab(given, part =>
+      isKept ? keepPlanes(loaded, engine, part) : endToEnd(loaded, engine, part)
+    ),
   // every column as an array of its own, as an export wants them
   featureArrays: (loaded, engine, given) =>
     slabBySlab(given, part => features(loaded, engine, part)),
@@ -33,6 +35,27 @@ async function slabBySlab(given, work) {
     made.push(await work({ ...given, slab }));
   }
   return made.flat();
+}
+
+/** @returns the probabilities of a slab: per slice one (y, x) array per class */
+async function keepPlanes(loaded, engine, given) {
+  const { y, x } = given.image.metadata.shape;
+  const { z0, z1 } = given.slab.slices;
+  const planes = Array.from({ length: z1 - z0 }, () =>
+    Array.from(
+      { length: given.forest.classCount },
+      () => new Float32Array(y * x)
+    )
+  );
+  await endToEnd(loaded, engine, given, ({ y0, y1, slices }) => {
+    const area = (y1 - y0) * x;
+    slices.forEach((slice, z) =>
+      planes[z].forEach((plane, i) =>
+        plane.set(slice.subarray(i * area, (i + 1) * area), y0 * x)
+      )
+    );
+  });
+  return planes;
 }
 
 /** One stage inside the kernels, without the others. */
@@ -68,9 +91,9 @@ async function prepareSlabs(loaded, files) {
   return { ...given, slabs };
 }
 
-await serve(async ({ stage, workers, project, image, warmImage }) => {
+await serve(async ({ stage, workers, project, image, axes, warmImage }) => {
   const loaded = await loadRooms();
-  const given = await prepareSlabs(loaded, { project, image });
+  const given = await prepareSlabs(loaded, { project, image, axes });
   const { trees } = given.forest.forest;
   const facts = {
     version: process.version,
@@ -79,13 +102,13 @@ await serve(async ({ stage, workers, project, image, warmImage }) => {
     leavesPerTree: leavesPerTree(trees)
   };
   const small = warmImage
-    ? await prepareSlabs(loaded, { project, image: warmImage })
+    ? await prepareSlabs(loaded, { project, image: warmImage, axes })
     : given;
   const work = ON_ENGINE[stage];
   if (work) {
     const engine = createThreadEngine(loaded, workers);
     await work(loaded, engine, small);
-    const run = () => work(loaded, engine, given);
+    const run = isKept => work(loaded, engine, given, isKept);
     return { run, facts, close: () => engine.dispose() };
   }
   const warm = new KernelStage(loaded, small, workers, stage);

@@ -11,7 +11,10 @@ import { createThreadEngine } from './worker-host.mjs';
  * or null), `seed`, `treeCount`
  * @throws WrongUseError if project and image give no forest
  */
-export async function prepareCase(loaded, { project: path, image: file }) {
+export async function prepareCase(
+  loaded,
+  { project: path, image: file, axes }
+) {
   const desk = new Desk(loaded);
   const opened = path
     ? await desk.openProject(path)
@@ -19,7 +22,7 @@ export async function prepareCase(loaded, { project: path, image: file }) {
   // without a project the file is open already
   const image =
     path && file
-      ? await openOwnImage(desk, opened, file)
+      ? await openOwnImage(desk, opened, file, axes)
       : await openFirstImage(opened);
   const engine = createThreadEngine(loaded, 1);
   try {
@@ -106,10 +109,11 @@ async function openFirstImage({ path, project, loader }) {
   return loader.load(first);
 }
 
-function openOwnImage(desk, { project }, file) {
+/** @param axes in the file's order; those of the project's first image if not given */
+function openOwnImage(desk, { project }, file, axes) {
   const [first] = project.images;
-  const axes = first?.metadata?.fileAxes ?? first?.grid?.fileAxes;
-  return desk.openImage({ path: file, axes });
+  const usual = first?.metadata?.fileAxes ?? first?.grid?.fileAxes;
+  return desk.openImage({ path: file, axes: axes ?? usual });
 }
 
 /** A new project with labels on the given image, or on one made from a seed. */

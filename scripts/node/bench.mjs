@@ -122,25 +122,34 @@ async function time(repeat, work) {
   return { wallS, cpuS };
 }
 
-/** The decoded image in, probabilities of the whole slab out: band by band, as a file is written. */
-export function endToEnd({ rooms }, engine, given) {
+/**
+ * The decoded image in, probabilities of the whole slab out: band by band, as a
+ * file is written.
+ *
+ * @param onBand takes the bands; if not given each is copied once and let go
+ */
+export function endToEnd({ rooms }, engine, given, onBand = copyBand()) {
   const { image, slab, features, forest, needs } = given;
-  let written = new Float32Array(0);
   return rooms.predictBands(
     { runJob: (job, options) => engine.run(job, options) },
     { source: image, features, forest },
     slab,
     needs,
-    ({ slices }) =>
-      slices.forEach(slice => {
-        if (written.length < slice.length) {
-          written = new Float32Array(slice.length);
-        }
-        written.set(slice);
-      }),
+    onBand,
     () => undefined,
     new AbortController().signal
   );
+}
+
+function copyBand() {
+  let written = new Float32Array(0);
+  return ({ slices }) =>
+    slices.forEach(slice => {
+      if (written.length < slice.length) {
+        written = new Float32Array(slice.length);
+      }
+      written.set(slice);
+    });
 }
 
 /** All columns of the slab, tile by tile; each tile's are let go. */
