@@ -3,6 +3,8 @@
  * its own configuration.
  */
 module.exports = {
+  // the entry lists the name of every chunk: each once, and short
+  output: { chunkFilename: '[name].[contenthash:10].js' },
   resolve: {
     fallback: {
       // asked for by packages only when they run in Node: a random generator, h5wasm's loader

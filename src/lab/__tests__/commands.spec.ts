@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
 import './page-shims';
+import { JupyterFrontEnd } from '@jupyterlab/application';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
@@ -78,7 +79,8 @@ function setUp() {
   const adder = addFirstCommands(commands, parts, {
     place: { folder: () => '', selected: () => ['a.txt'] }
   });
-  addLateCommands(adder, parts.trans, null);
+  const app = { shell: { widgets: () => [] } } as unknown as JupyterFrontEnd;
+  addLateCommands(app, adder, parts.trans, null);
   const show = (project: IOpenProject): void => {
     projects.add(project);
     front = project.widget;

@@ -7,7 +7,7 @@ import { CommandIDs } from './ids';
 /**
  * The titles of the commands that JupyterLab shows before a project is open:
  * in the launcher, the file browser and its own Edit menu. All others are in
- * `titles.ts`, which is loaded after the start.
+ * `titles.ts`, which is loaded when the page is first used.
  */
 export function firstTitles(
   trans: TranslationBundle

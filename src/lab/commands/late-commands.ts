@@ -1,6 +1,8 @@
+import { JupyterFrontEnd } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ReadonlyJSONObject } from '@lumino/coreutils';
+import { Menu, MenuBar } from '@lumino/widgets';
 import { CommandAdder } from './command';
 import { CommandIDs } from './ids';
 import { commandTitles } from './titles';
@@ -41,6 +43,7 @@ export const PALETTE: readonly {
 
 /** Adds every command but those of `first-titles.ts`, and the entries of the palette. */
 export function addLateCommands(
+  app: JupyterFrontEnd,
   adder: CommandAdder,
   trans: TranslationBundle,
   palette: ICommandPalette | null
@@ -50,4 +53,15 @@ export function addLateCommands(
   PALETTE.forEach(({ command, args }) =>
     palette?.addItem({ command, args, category })
   );
+  // a menu that is open already shows its entries without names
+  for (const bar of app.shell.widgets('menu')) {
+    if (bar instanceof MenuBar) {
+      bar.menus.forEach(updateMenu);
+    }
+  }
+}
+
+function updateMenu(menu: Menu): void {
+  menu.update();
+  menu.items.forEach(({ submenu }) => submenu && updateMenu(submenu));
 }

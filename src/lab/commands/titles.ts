@@ -17,7 +17,7 @@ const TOOL_ICONS: Readonly<Record<string, LabIcon | undefined>> = {
   eraser: eraserIcon
 };
 
-/** The titles of the commands that wait until JupyterLab is shown, by id. */
+/** The titles of the commands that wait until the page is first used, by id. */
 export function commandTitles(
   trans: TranslationBundle
 ): Readonly<Record<string, CommandTitle>> {

@@ -28,6 +28,9 @@ const FOLLOWERS: Partial<Record<StoreChange['kind'], readonly string[]>> = {
 /** JupyterLab asks once whether saving is possible, before the file is there. */
 const SAVE = 'docmanager:save';
 
+/** Whoever opens a menu or the palette does one of these before. */
+const FIRST_USE = ['pointermove', 'pointerdown', 'keydown'] as const;
+
 /** Every user action as a command. */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-pixelforest:commands',
@@ -58,9 +61,19 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     let late: Promise<void> | null = null;
     const addLate = (): Promise<void> =>
       (late ??= import('../commands/late-commands').then(
-        ({ addLateCommands }) => addLateCommands(adder, trans, palette)
+        ({ addLateCommands }) => addLateCommands(app, adder, trans, palette)
       ));
-    void app.restored.then(addLate);
+    const used = new AbortController();
+    FIRST_USE.forEach(type =>
+      document.addEventListener(
+        type,
+        () => {
+          used.abort();
+          void addLate();
+        },
+        { capture: true, signal: used.signal }
+      )
+    );
     const notify = (id: string): void => {
       if (commands.hasCommand(id)) {
         commands.notifyCommandChanged(id);
