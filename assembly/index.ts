@@ -99,3 +99,69 @@ export {
   renumberObjects,
   splitObjects
 } from './segmentation/corrections';
+export {
+  createObjectGrid,
+  endObjects,
+  objectLabels
+} from './segmentation/object-grid';
+export {
+  addFloats,
+  addSource,
+  clearValues,
+  excludePolygon
+} from './segmentation/object-source';
+export {
+  beginSmoothing,
+  smoothColumns,
+  smoothRows,
+  smoothSlices
+} from './segmentation/smooth-values';
+export { fillHoles, keepStrong, threshold } from './segmentation/threshold';
+export {
+  beginPieces,
+  findPieces,
+  pieceCount
+} from './segmentation/find-pieces';
+export {
+  beginDistances,
+  depthDistances,
+  endDistances,
+  planeDistances
+} from './segmentation/distance';
+export { beginSplit, splitPieces } from './segmentation/split-pieces';
+export {
+  beginPacking,
+  countObjectPixels,
+  filterObjects,
+  objectCount,
+  packLabels
+} from './segmentation/pack-labels';
+export {
+  channelMeasure,
+  createObjectMeasures,
+  highestLabel,
+  measureColumn,
+  measuredBorders,
+  measuredBoxes,
+  measuredNeighbours
+} from './segmentation/object-measures';
+export {
+  beginChannel,
+  endChannel,
+  endMoments,
+  measureChannel,
+  measureMoments,
+  measureSizes
+} from './segmentation/measure-runs';
+export {
+  beginOutlines,
+  endOutlines,
+  measureOutlines
+} from './segmentation/outline';
+export { measureHulls } from './segmentation/hull';
+export {
+  beginTouches,
+  countTouches,
+  endTouches,
+  listTouches
+} from './segmentation/neighbours';

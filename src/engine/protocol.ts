@@ -197,7 +197,7 @@ export type SegmentJob = {
 export type ObjectMeasure = {
   /** (z, y, x) each. */
   readonly channels: readonly PixelArray[];
-  /** (z, y, x) each, added up for `meanProbability`; empty = none. */
+  /** (z, y, x) each, float32 if there are several: added up for `meanProbability`; empty = none. */
   readonly probabilities: readonly PixelArray[];
 };
 export type SegmentResult = {

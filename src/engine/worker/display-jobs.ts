@@ -1,5 +1,4 @@
 import { PixelForestError } from '../../errors';
-import { DType, dtypeOf } from '../../project/grid';
 import { Rgb } from '../../project/images';
 import {
   ColourImageJob,
@@ -11,21 +10,7 @@ import {
   StatisticsResult
 } from '../protocol';
 import { Kernels } from './kernels';
-
-/** How the kernels number the dtypes (assembly/display/pixels.ts). */
-const DTYPE_CODES: Record<DType, number> = {
-  uint8: 0,
-  int8: 1,
-  uint16: 2,
-  int16: 3,
-  uint32: 4,
-  int32: 5,
-  float32: 6,
-  float64: 7
-};
-
-/** Jobs of any size go through wasm memory in pieces of about so many pixels. */
-const PIECE_PIXELS = 2 ** 18;
+import { dtypeCode, PIECE_PIXELS } from './pixel-pieces';
 
 /**
  * Composite picture of a region, opaque.
@@ -62,7 +47,7 @@ export function colourImage(
       const { window, color } = displays[index];
       kernels.withScratch(() =>
         wasm.addChannel(
-          DTYPE_CODES[dtypeOf(pixels)],
+          dtypeCode(pixels),
           kernels.place(pixels.subarray(y0 * width, y1 * width)),
           width,
           y1 - y0,
@@ -160,7 +145,7 @@ export function statistics(
   { values, binCount }: StatisticsJob
 ): StatisticsResult {
   const wasm = kernels.exports;
-  const dtype = DTYPE_CODES[dtypeOf(values)];
+  const dtype = dtypeCode(values);
   const range = kernels.place(Float64Array.of(Infinity, -Infinity));
   const counts = kernels.place(new Uint32Array(binCount));
   const forAll = (visit: (pointer: number, count: number) => void): void => {

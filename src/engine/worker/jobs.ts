@@ -19,6 +19,8 @@ import { featureRowsSteps, featuresSteps } from './feature-jobs';
 import { FeaturePlanes } from './feature-planes';
 import { PreparedForest, predictSteps } from './forest-jobs';
 import { instantiateKernels, Kernels } from './kernels';
+import { measureJobSteps } from './measure-objects';
+import { segmentSteps } from './segmentation-jobs';
 import { finish, Steps } from './steps';
 import { trainSteps } from './train-jobs';
 
@@ -127,10 +129,12 @@ export class JobRunner {
       case 'correctObjects':
         return kernels.withScratch(() => correctObjects(kernels, job));
       case 'segment':
+        return yield* kernels.withScratchSteps(() =>
+          segmentSteps(kernels, job)
+        );
       case 'measure':
-        throw new PixelForestError(
-          'worker',
-          'These kernels have no objects yet.'
+        return yield* kernels.withScratchSteps(() =>
+          measureJobSteps(kernels, job)
         );
     }
   }

@@ -6,6 +6,7 @@ import {
   MemoryExports
 } from './kernel-exports';
 import { ForestExports } from './forest-exports';
+import { ObjectExports } from './object-exports';
 import { Steps } from './steps';
 
 /** Every function of `kernels.wasm`; pointers are byte addresses. */
@@ -13,7 +14,8 @@ export type KernelExports = MemoryExports &
   FeatureExports &
   DisplayExports &
   CorrectionExports &
-  ForestExports;
+  ForestExports &
+  ObjectExports;
 
 /**
  * One instance of `kernels.wasm` with views of its memory.
@@ -73,6 +75,21 @@ export class Kernels {
       );
     }
     return pointer;
+  }
+
+  /**
+   * What a function of the kernels made room for.
+   * @throws PixelForestError `memory` if it is 0
+   */
+  need(pointer: number): number {
+    if (pointer === 0) {
+      throw new PixelForestError(
+        'memory',
+        `The computation needs more memory than this tab may have; it holds ` +
+          `${toMiB(this.bytes.length)} MiB. Close other tabs or use a smaller image.`
+      );
+    }
+    return pointer >>> 0;
   }
 
   /** Copies an array into a new block and returns its pointer. */

@@ -1,0 +1,149 @@
+/**
+ * Exact Euclidean distance from each foreground pixel to the nearest pixel of
+ * the background, in pixels; what lies outside the image does not count.
+ * Distances along y first, then parabolas along x and z, in whole numbers.
+ *
+ * @source A. Meijster et al., “A general algorithm for computing distance
+ *         transforms in linear time”, 2000; docs/numerics.md, “Objects”
+ */
+import { allocate } from '../memory';
+import { FOREGROUND, ObjectGrid, pixelOfRow } from './object-grid';
+
+/** Further away than any background: its square leaves room in 64 bits. */
+const FAR: i32 = 1 << 28;
+/** Squares above this are no distance to anything. */
+const FARTHEST: i64 = 0x7fffffff;
+
+/** Squares of a line; then for each parabola of the envelope its place and where it begins. */
+let squares: usize = 0;
+let places: usize = 0;
+let starts: usize = 0;
+
+/** Makes room for a line. @returns 0 if the memory cannot grow that far, else 1 */
+export function beginDistances(grid: ObjectGrid): i32 {
+  const length = max(grid.width, grid.depth);
+  squares = allocate(<u32>length << 3);
+  places = allocate(<u32>length << 2);
+  starts = allocate(<u32>length << 2);
+  return squares && places && starts ? 1 : 0;
+}
+
+/** Squared distances within each of the slices, as int32 in place of the values. */
+export function planeDistances(grid: ObjectGrid, first: i32, stop: i32): void {
+  for (let z = first; z < stop; z++) {
+    columnDistances(grid, z);
+    for (let y = 0; y < grid.height; y++) {
+      const line =
+        grid.values + (<usize>pixelOfRow(grid, z * grid.height + y) << 2);
+      for (let x = 0; x < grid.width; x++) {
+        const distance = <i64>load<i32>(line + (<usize>x << 2));
+        store<i64>(squares + (<usize>x << 3), distance * distance);
+      }
+      envelope(line, grid.width, 4);
+    }
+  }
+}
+
+/** Across slices, in rows `first … stop` of all of them. */
+export function depthDistances(grid: ObjectGrid, first: i32, stop: i32): void {
+  const stride = <usize>grid.sliceStride << 2;
+  for (let y = first; y < stop; y++) {
+    const row = grid.values + (<usize>pixelOfRow(grid, y) << 2);
+    for (let x = 0; x < grid.width; x++) {
+      const line = row + (<usize>x << 2);
+      for (let z = 0; z < grid.depth; z++) {
+        const square = <i64>load<i32>(line + stride * <usize>z);
+        const isFar = square >= FARTHEST;
+        const known = isFar ? <i64>FAR * <i64>FAR : square;
+        store<i64>(squares + (<usize>z << 3), known);
+      }
+      envelope(line, grid.depth, stride);
+    }
+  }
+}
+
+/** Squares become float32 distances, in rows counted through all slices. */
+export function endDistances(grid: ObjectGrid, first: i32, stop: i32): void {
+  for (let row = first; row < stop; row++) {
+    const line = grid.values + (<usize>pixelOfRow(grid, row) << 2);
+    for (let x = 0; x < grid.width; x++) {
+      const at = line + (<usize>x << 2);
+      store<f32>(at, <f32>Math.sqrt(<f64>load<i32>(at)));
+    }
+  }
+}
+
+/** To the nearest background above or below in the slice. */
+function columnDistances(grid: ObjectGrid, z: i32): void {
+  const stride = <usize>grid.rowStride << 2;
+  for (let y = 0; y < grid.height; y++) {
+    const pixel = pixelOfRow(grid, z * grid.height + y);
+    const line = grid.values + (<usize>pixel << 2);
+    for (let x = 0; x < grid.width; x++) {
+      const at = line + (<usize>x << 2);
+      const isInside = load<u8>(grid.flags + pixel + x) & FOREGROUND;
+      const above = y == 0 ? FAR : load<i32>(at - stride);
+      store<i32>(at, isInside ? min(above + 1, FAR) : 0);
+    }
+  }
+  for (let y = grid.height - 2; y >= 0; y--) {
+    const pixel = pixelOfRow(grid, z * grid.height + y);
+    const line = grid.values + (<usize>pixel << 2);
+    for (let x = 0; x < grid.width; x++) {
+      const at = line + (<usize>x << 2);
+      const below = load<i32>(at + stride);
+      store<i32>(at, min(load<i32>(at), below + 1));
+    }
+  }
+}
+
+/** The least of all parabolas (x − i)² + squares(i) at each x, to `target`. */
+function envelope(target: usize, length: i32, stride: usize): void {
+  let last = 0;
+  store<i32>(places, 0);
+  store<i32>(starts, 0);
+  for (let u = 1; u < length; u++) {
+    while (last >= 0 && rises(at(starts, last), at(places, last), u)) {
+      last--;
+    }
+    let start = 0;
+    if (last >= 0) {
+      const i = at(places, last);
+      const gap = squareAt(u) - squareAt(i);
+      const meeting =
+        (<i64>u * <i64>u - <i64>i * <i64>i + gap) / (2 * (<i64>u - <i64>i));
+      if (meeting + 1 >= <i64>length) {
+        continue;
+      }
+      start = <i32>meeting + 1;
+    }
+    last++;
+    store<i32>(places + (<usize>last << 2), u);
+    store<i32>(starts + (<usize>last << 2), start);
+  }
+  for (let x = length - 1; x >= 0; x--) {
+    const square = parabola(x, at(places, last));
+    store<i32>(target + stride * <usize>x, <i32>min(square, FARTHEST));
+    if (x == at(starts, last)) {
+      last--;
+    }
+  }
+}
+
+/** Whether at `start` the parabola of i lies above that of u. */
+function rises(start: i32, i: i32, u: i32): bool {
+  return parabola(start, i) > parabola(start, u);
+}
+
+function parabola(x: i32, i: i32): i64 {
+  const distance = <i64>(x - i);
+  return distance * distance + squareAt(i);
+}
+
+function squareAt(i: i32): i64 {
+  return load<i64>(squares + (<usize>i << 3));
+}
+
+function at(list: usize, i: i32): i32 {
+  return load<i32>(list + (<usize>i << 2));
+}

@@ -1,0 +1,113 @@
+/**
+ * assembly/segmentation: from a map to objects, and their measures. Functions
+ * that make room return 0 if the memory cannot grow, else a pointer or 1. Rows
+ * are counted through all slices unless it says otherwise; `stop` is exclusive.
+ */
+export type ObjectExports = {
+  createObjectGrid(depth: number, height: number, width: number): number;
+  clearValues(grid: number): void;
+  addSource(
+    grid: number,
+    dtype: number,
+    source: number,
+    firstRow: number,
+    rowCount: number
+  ): void;
+  /** Adds float32 numbers to others in place. */
+  addFloats(sums: number, values: number, count: number): void;
+  /** `corners`: (corner, 2) float64 y and x. */
+  excludePolygon(
+    grid: number,
+    corners: number,
+    cornerCount: number,
+    firstSlice: number,
+    stopSlice: number
+  ): void;
+  beginSmoothing(grid: number, sigma: number): number;
+  smoothRows(grid: number, first: number, stop: number): void;
+  /** Along y, slice by slice. */
+  smoothColumns(grid: number, firstSlice: number, stopSlice: number): void;
+  /** Across slices, rows of all of them. */
+  smoothSlices(grid: number, first: number, stop: number): void;
+  threshold(
+    grid: number,
+    low: number,
+    high: number,
+    first: number,
+    stop: number
+  ): void;
+  /** Two thresholds: drops what is not connected with a strong pixel. */
+  keepStrong(grid: number): void;
+  fillHoles(grid: number): void;
+  beginPieces(grid: number): number;
+  /** Returns 0 when all pieces are found. */
+  findPieces(grid: number, minimumSize: number, budget: number): number;
+  pieceCount(grid: number): number;
+  beginDistances(grid: number): number;
+  planeDistances(grid: number, firstSlice: number, stopSlice: number): void;
+  /** Across slices, rows of all of them. */
+  depthDistances(grid: number, first: number, stop: number): void;
+  endDistances(grid: number, first: number, stop: number): void;
+  beginSplit(grid: number, isSplit: number): number;
+  /** Returns 0 when all pieces are split. */
+  splitPieces(
+    grid: number,
+    isSplit: number,
+    depth: number,
+    budget: number
+  ): number;
+  beginPacking(grid: number): number;
+  countObjectPixels(grid: number, first: number, stop: number): void;
+  filterObjects(
+    grid: number,
+    minimumSize: number,
+    maximumSize: number,
+    dropBorder: number
+  ): void;
+  packLabels(grid: number, first: number, stop: number): void;
+  objectCount(grid: number): number;
+  /** (z, y, x) uint32 after `packLabels`. */
+  objectLabels(grid: number): number;
+  /** Gives back all but the labels. */
+  endObjects(grid: number): void;
+  highestLabel(labels: number, pixelCount: number): number;
+  createObjectMeasures(
+    labels: number,
+    depth: number,
+    height: number,
+    width: number,
+    count: number,
+    channelCount: number
+  ): number;
+  measureSizes(measures: number, first: number, stop: number): void;
+  measureMoments(measures: number, first: number, stop: number): void;
+  endMoments(measures: number): void;
+  beginOutlines(): void;
+  measureOutlines(measures: number, first: number, stop: number): void;
+  endOutlines(measures: number): void;
+  /** Of objects `first … stop`. */
+  measureHulls(measures: number, first: number, stop: number): void;
+  beginChannel(measures: number, channel: number): void;
+  measureChannel(
+    measures: number,
+    channel: number,
+    dtype: number,
+    source: number,
+    first: number,
+    stop: number
+  ): void;
+  endChannel(measures: number, channel: number): void;
+  countTouches(measures: number, first: number, stop: number): void;
+  beginTouches(measures: number): number;
+  listTouches(measures: number, first: number, stop: number): void;
+  endTouches(measures: number): void;
+  /** (object,) float64: area, z, y, x, perimeter, circularity, eccentricity, solidity, Feret diameter. */
+  measureColumn(measures: number, column: number): number;
+  /** (object,) float64: mean, minimum, maximum, sum. */
+  channelMeasure(measures: number, channel: number, measure: number): number;
+  /** (object, 6) int32. */
+  measuredBoxes(measures: number): number;
+  /** (object,) uint32 each. */
+  measuredNeighbours(measures: number): number;
+  measuredBorders(measures: number): number;
+};
