@@ -83,6 +83,7 @@ export {
   trainTreeBegin,
   trainTreeStep
 } from './forest/train';
+export { compareSegmentations } from './display/compare';
 export { addChannel, finishComposite } from './display/composite';
 export {
   colourProbability,

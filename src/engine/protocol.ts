@@ -160,6 +160,32 @@ export type ReduceProbabilityResult = {
   readonly values: Uint8Array | Float32Array;
 };
 
+/** One of two predictions of the same pixels. */
+export type ComparedPrediction = {
+  /** (class, y, x) float32. */
+  readonly probabilities: Float32Array;
+  /** (class,) place of each class in the list of both, from 0. */
+  readonly places: readonly number[];
+};
+
+/** Where the segmentations of two predictions differ. */
+export type CompareSegmentationsJob = {
+  readonly kind: 'compareSegmentations';
+  readonly first: ComparedPrediction;
+  readonly second: ComparedPrediction;
+  readonly height: number;
+  readonly width: number;
+  /** Length of the list of both. */
+  readonly classCount: number;
+  /** (classCount × classCount) colour of a pixel: row = class of the first, column = class of the second. */
+  readonly colors: readonly Rgb[];
+};
+/** Pixels of which one side knows nothing (all 0) are transparent and not counted. */
+export type CompareSegmentationsResult = ColourResult & {
+  /** (classCount × classCount) pixels: row = class of the first, column = class of the second. */
+  readonly counts: Uint32Array;
+};
+
 /** Minimum, maximum and histogram of one channel of a region. */
 export type StatisticsJob = {
   readonly kind: 'statistics';
@@ -244,6 +270,7 @@ export type JobResults = {
   colourImage: ColourResult;
   colourProbability: ColourResult;
   reduceProbability: ReduceProbabilityResult;
+  compareSegmentations: CompareSegmentationsResult;
   statistics: StatisticsResult;
   segment: SegmentResult;
   measure: MeasureResult;
@@ -258,6 +285,7 @@ export type Job =
   | ColourImageJob
   | ColourProbabilityJob
   | ReduceProbabilityJob
+  | CompareSegmentationsJob
   | StatisticsJob
   | SegmentJob
   | MeasureJob

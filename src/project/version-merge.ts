@@ -86,8 +86,8 @@ function matchVersions(
   return idOf;
 }
 
-/** As {@link matchClasses}; a class in the same place and colour whose old name is gone was renamed. */
-function matchVersionClasses(
+/** Classes of two states of one project: as {@link matchClasses}; a class in the same place and colour whose old name is gone was renamed. */
+export function matchVersionClasses(
   mine: readonly LabelClass[],
   theirs: readonly LabelClass[]
 ): ClassChoice[] {

@@ -75,3 +75,18 @@ function defaultName(count: number, channel: number): string {
   }
   return count === 3 ? composite[channel] : `Channel ${channel + 1}`;
 }
+
+/**
+ * Channels that take part in training, ascending. A choice made on other images
+ * may leave nothing: all is what “no choice” means.
+ *
+ * @param chosen null = all
+ */
+export function resolveTrainingChannels(
+  chosen: readonly number[] | null,
+  channelCount: number
+): readonly number[] {
+  const all = [...new Array(channelCount).keys()];
+  const kept = chosen ? all.filter(channel => chosen.includes(channel)) : [];
+  return kept.length > 0 ? kept : all;
+}

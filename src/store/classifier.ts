@@ -32,12 +32,14 @@ let forestCount = 0;
 
 /** Trains when labels changed and predicts what is on the screen, newest work only. */
 export class Classifier {
+  /** @param options.budgetBytes for predicted tiles; default as {@link ProbabilityMap} */
   constructor(
     private readonly _engine: IEngine,
-    private readonly _host: IClassifierHost
+    private readonly _host: IClassifierHost,
+    options: { budgetBytes?: number } = {}
   ) {
     this._rows = new TrainingRows(_engine);
-    this.map = new ProbabilityMap(_engine);
+    this.map = new ProbabilityMap(_engine, options);
     this.map.tileReady.connect((_, tile) => {
       _host.onTile(tile);
       this._showProgress();
@@ -150,12 +152,12 @@ export class Classifier {
   }
 
   /**
-   * Trains if needed, then predicts the view and the rest of the plane.
-   * Resolves when the plane is complete or newer work has begun.
+   * Trains if needed, then predicts the view and, unless only that is wanted,
+   * the rest of the plane. Resolves when it is complete or newer work has begun.
    *
    * @throws what training or prediction failed with, which the status says too
    */
-  async update(): Promise<void> {
+  async update(reach: 'view' | 'plane' = 'plane'): Promise<void> {
     if (!this._host.view()) {
       return;
     }
@@ -166,7 +168,7 @@ export class Classifier {
       this._setStatus('predicting', 'Predicting…', 0);
     }
     try {
-      await this._predict(await this._train(run.signal), run.signal);
+      await this._predict(await this._train(run.signal), reach, run.signal);
     } catch (error) {
       if (this._run === run && !isAbort(error)) {
         this._setStatus('failed', messageOf(error));
@@ -200,6 +202,7 @@ export class Classifier {
 
   private async _predict(
     forest: ForestSetup,
+    reach: 'view' | 'plane',
     signal: AbortSignal
   ): Promise<void> {
     const opened = await this._openView();
@@ -223,9 +226,9 @@ export class Classifier {
           priority: Priority.neighbourhood
         },
         { box: bounds, priority: Priority.rest }
-      ]
+      ].slice(0, reach === 'view' ? 1 : 3)
     );
-    if (isComplete) {
+    if (isComplete && reach === 'plane') {
       this._setStatus('ready', 'Up to date', 1);
     }
   }

@@ -84,7 +84,7 @@ export async function colourResult(
 }
 
 /** Every step-th row and column of (class, y, x) planes; the planes themselves for 1. */
-function everyStep(
+export function everyStep(
   planes: Float32Array,
   count: number,
   fullHeight: number,

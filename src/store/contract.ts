@@ -5,6 +5,7 @@
  */
 import { IDisposable } from '@lumino/disposable';
 import { ISignal } from '@lumino/signaling';
+import { AssembledProbabilities } from '../engine/probability-map';
 import {
   ColourResult,
   FeatureSetup,
@@ -23,6 +24,13 @@ import { ImageReference, Rgb } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { ChannelView, Project } from '../project/project';
 import { ImageObjects, IObjectDesk } from './object-contract';
+import { ProjectState } from '../project/project-state';
+import type {
+  CustomLayer,
+  Layer,
+  LayerKind,
+  TileRegion
+} from './layer-contract';
 
 /** What changed; listeners pick what they draw. */
 export type StoreChange =
@@ -60,7 +68,9 @@ export type StoreChange =
   /** Live update switched, or training and prediction state changed. */
   | { readonly kind: 'status' }
   /** Objects, their settings, corrections, selection or state. */
-  | { readonly kind: 'objects' };
+  | { readonly kind: 'objects' }
+  /** What parts of Pixel Forest keep with the project, e.g. versions. */
+  | { readonly kind: 'topics' };
 
 /** Whether an image's pixels are at hand. */
 export type ImageStatus =
@@ -85,61 +95,7 @@ export type ClassifierStatus = {
   readonly progress: number | null;
 };
 
-export type LayerKind =
-  | 'labels'
-  | 'objects'
-  | 'objectMask'
-  | 'uncertainty'
-  | 'segmentation'
-  | 'probability'
-  | 'raw'
-  | 'custom';
-
-/** A row of the layer list, topmost first. */
-export type Layer = {
-  /** `labels`, `objects`, `objectMask`, `uncertainty`, `segmentation`, `probability:<classIndex>`, `raw` or a custom id. */
-  readonly id: string;
-  readonly kind: LayerKind;
-  /** "Labels", "Probability: Lysosomes", … */
-  readonly name: string;
-  /** One sentence: what this layer shows. */
-  readonly explanation: string;
-  readonly isVisible: boolean;
-  /** 0…1. */
-  readonly opacity: number;
-  readonly classIndex: number | null;
-};
-
-/** A layer another extension adds. Coordinates are pixels of the active image. */
-export type CustomLayer = {
-  readonly id: string;
-  readonly name: string;
-  readonly explanation: string;
-  readonly content:
-    | {
-        readonly kind: 'image';
-        /** (y, x, 4) straight-alpha RGBA. */
-        readonly rgba: Uint8ClampedArray;
-        readonly height: number;
-        readonly width: number;
-      }
-    | {
-        readonly kind: 'labels';
-        /** (y, x) object or class numbers, 0 = transparent. */
-        readonly labels: Uint8Array | Uint16Array | Uint32Array;
-        readonly height: number;
-        readonly width: number;
-        /** Colour of number n is `colors[(n − 1) % colors.length]`. */
-        readonly colors: readonly Rgb[];
-      }
-    | {
-        readonly kind: 'outlines';
-        readonly polygons: readonly (readonly StrokePoint[])[];
-        readonly color: Rgb;
-        /** Line width in screen pixels. */
-        readonly lineWidth: number;
-      };
-};
+export type { CustomLayer, Layer, LayerKind, TileRegion };
 
 /** A tool by name: `pan`, `brush`, `eraser`, or one another extension registered. */
 export type ToolId = string;
@@ -166,6 +122,30 @@ export type PredictionContext = {
   readonly features: FeatureSetup;
   readonly forest: ForestSetup;
 };
+
+/** Tiles of the plane shown that came or became stale, or the state of the work. */
+export type PredictionNews = TileBox | 'all' | 'status';
+
+/** What another state of the project predicts of the plane on screen. */
+export interface IPredictedState extends IDisposable {
+  readonly classes: readonly LabelClass[];
+  readonly status: ClassifierStatus;
+  readonly changed: ISignal<IPredictedState, PredictionNews>;
+  /**
+   * Trains if needed, then predicts what is on screen, or with `plane` all of
+   * it; known tiles are not predicted again.
+   *
+   * @throws what it failed with; the status says it too
+   */
+  update(reach: 'view' | 'plane'): Promise<void>;
+  stop(): void;
+  /** (class, y, x) of a box of a plane, or null where nothing is known. */
+  read(
+    imageId: string,
+    plane: PlaneIndex,
+    box: TileBox
+  ): AssembledProbabilities | null;
+}
 
 export interface IProjectStore extends IDisposable {
   readonly changed: ISignal<IProjectStore, StoreChange>;
@@ -250,6 +230,15 @@ export interface IProjectStore extends IDisposable {
     labels: ReadonlyMap<string, LabelImage>,
     classes?: readonly LabelClass[]
   ): void;
+  /**
+   * Goes back to a state of the project: labels of all images, classes, and
+   * what is learnt with, as one undoable step. Images that it says nothing of
+   * lose their labels.
+   *
+   * @returns images it has labels of that are not in the project any more
+   * @throws PixelForestError `mismatch` if the size of an image does not fit
+   */
+  becomeState(state: ProjectState): readonly string[];
 
   // --- classes (all undoable but selecting)
   selectClass(classIndex: number): void;
@@ -277,6 +266,9 @@ export interface IProjectStore extends IDisposable {
    * @throws PixelForestError `mismatch` if it was trained on other columns or knows more classes
    */
   importForest(forest: Forest): void;
+
+  /** What a state predicts of the plane on screen, beside the present one; `null` = the present one. */
+  predictState(state: ProjectState | null): IPredictedState;
 
   // --- display
   /** Merges into the view of one channel. */
@@ -344,17 +336,20 @@ export interface IProjectStore extends IDisposable {
     imageId: string,
     signal?: AbortSignal
   ): Promise<PredictionContext>;
-  /** Runs one job in the workers at low priority. */
+  /** Runs one job in the workers at low priority, or before others if it `isShown` on screen. */
   runJob<J extends Job>(
     job: J,
     options: {
       signal?: AbortSignal;
       features?: FeatureSetup;
       forest?: ForestSetup;
+      isShown?: boolean;
     }
   ): Promise<ResultOf<J>>;
 
   // --- the file
+  /** Replaces what parts of Pixel Forest keep with the project. */
+  setTopics(topics: Project['topics']): void;
   /** Takes another project's place, e.g. after opening or reverting; clears the history. */
   replaceProject(project: Project): void;
   /** Classes as a list, for convenience of forms. */

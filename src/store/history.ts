@@ -1,8 +1,9 @@
 import { LabelClass } from '../project/classes';
 import { LabelChange } from '../project/labels';
 import { ObjectCorrections } from '../project/object-corrections';
+import { TrainingSetup } from '../project/project-state';
 
-/** One undoable step: labels of any images, and the class list or corrections of objects where they changed. */
+/** One undoable step: labels of any images, and the class list, corrections of objects and what is learnt with where they changed. */
 export type Edit = {
   readonly labels: readonly {
     readonly imageId: string;
@@ -15,6 +16,10 @@ export type Edit = {
   readonly corrections?: {
     readonly before: ObjectCorrections;
     readonly after: ObjectCorrections;
+  };
+  readonly setup?: {
+    readonly before: TrainingSetup;
+    readonly after: TrainingSetup;
   };
 };
 
@@ -81,8 +86,11 @@ function withoutImage(edits: readonly Edit[], imageId: string): Edit[] {
       labels: edit.labels.filter(item => item.imageId !== imageId)
     }))
     .filter(
-      ({ labels, classes, corrections }) =>
-        labels.length > 0 || classes !== null || corrections !== undefined
+      ({ labels, classes, corrections, setup }) =>
+        labels.length > 0 ||
+        classes !== null ||
+        corrections !== undefined ||
+        setup !== undefined
     );
 }
 

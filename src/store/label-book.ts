@@ -3,6 +3,7 @@ import { PlaneIndex, Shape, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { ObjectCorrections } from '../project/object-corrections';
 import { LabelChange, LabelImage } from '../project/labels';
+import { isSameSetup, TrainingSetup } from '../project/project-state';
 import { ClassEdit } from './class-edits';
 import { IStrokeInProgress } from './contract';
 import { Edit, History } from './history';
@@ -13,6 +14,8 @@ export interface ILabelBookHost {
   onLabels(imageId: string, plane: PlaneIndex | null, box: TileBox): void;
   onClasses(classes: readonly LabelClass[]): void;
   onCorrections(corrections: ObjectCorrections): void;
+  /** What is learnt with became another. */
+  onSetup(setup: TrainingSetup): void;
   /** A stroke ended without changing anything. */
   onNothing(): void;
   /** An undoable step is complete; `isTraining` if it changed what is trained on. */
@@ -114,11 +117,17 @@ export class LabelBook {
     this._finish(labels, classes);
   }
 
-  /** Puts other labels in place of those of some images, and a class list, as one step. */
+  /**
+   * Puts other labels in place of those of some images, a class list, and what
+   * is learnt with, as one step.
+   *
+   * @param setup of now and to be
+   */
   replaceLabels(
     before: readonly LabelClass[],
     images: ReadonlyMap<string, LabelImage>,
-    classes: readonly LabelClass[]
+    classes: readonly LabelClass[],
+    setup?: Edit['setup']
   ): void {
     this.endStroke();
     const labels: Edit['labels'][number][] = [];
@@ -128,9 +137,11 @@ export class LabelBook {
         labels.push({ imageId, change });
       }
     }
+    const isOther = setup && !isSameSetup(setup.before, setup.after);
     this._finish(
       labels,
-      classes === before ? null : { before, after: classes }
+      classes === before ? null : { before, after: classes },
+      isOther ? setup : undefined
     );
   }
 
@@ -178,6 +189,9 @@ export class LabelBook {
     if (edit.corrections) {
       this._host.onCorrections(edit.corrections[side]);
     }
+    if (edit.setup) {
+      this._host.onSetup(edit.setup[side]);
+    }
     for (const { imageId, change } of edit.labels) {
       this._labels.get(imageId)?.apply(change, side);
       this._tell(imageId, change);
@@ -185,18 +199,25 @@ export class LabelBook {
     this._host.onStep(changesTraining(edit));
   }
 
-  /** Tells of labels that were changed and of classes to change; a step if there is anything. */
-  private _finish(labels: Edit['labels'], classes: Edit['classes']): void {
-    if (!classes && labels.length === 0) {
+  /** Tells of labels that were changed, of classes and setup to change; a step if there is anything. */
+  private _finish(
+    labels: Edit['labels'],
+    classes: Edit['classes'],
+    setup?: Edit['setup']
+  ): void {
+    if (!classes && !setup && labels.length === 0) {
       return;
     }
     if (classes) {
       this._host.onClasses(classes.after);
     }
+    if (setup) {
+      this._host.onSetup(setup.after);
+    }
     for (const { imageId, change } of labels) {
       this._tell(imageId, change);
     }
-    this._push({ labels, classes });
+    this._push({ labels, classes, setup });
   }
 
   private _push(edit: Edit): void {
@@ -213,10 +234,11 @@ export class LabelBook {
   private readonly _history = new History();
 }
 
-/** Labels decide what is learnt, and so does the number of classes; names and colours do not. */
-function changesTraining({ labels, classes }: Edit): boolean {
+/** Labels decide what is learnt, and so do setup and number of classes; names and colours do not. */
+function changesTraining({ labels, classes, setup }: Edit): boolean {
   return (
     labels.length > 0 ||
+    setup !== undefined ||
     (classes !== null && classes.before.length !== classes.after.length)
   );
 }

@@ -5,6 +5,7 @@ import { LabelClass } from '../project/classes';
 import { Rgb } from '../project/images';
 import { authorName } from '../project/label-authors';
 import { LabelImage } from '../project/labels';
+import { ProjectState, setupOf } from '../project/project-state';
 import * as classEdits from './class-edits';
 import { IStrokeInProgress } from './contract';
 import { StoreCore } from './store-core';
@@ -112,6 +113,35 @@ export abstract class LabellingStore extends StoreCore {
       this._checkLabels(imageId, image, classes.length);
     }
     this.book.replaceLabels(this.classes, labels, classes);
+  }
+
+  becomeState({ labels, classes, setup }: ProjectState): readonly string[] {
+    const { project } = this;
+    const known = new Map(
+      [...this.book.labels].map(([id, image]) => {
+        const kept = labels.get(id) ?? new LabelImage(image.shape);
+        return [id, kept] as const;
+      })
+    );
+    const missing: string[] = [];
+    for (const [id, image] of labels) {
+      if (this.desk.find(id)) {
+        known.set(id, image);
+      } else {
+        missing.push(id);
+      }
+    }
+    for (const [imageId, image] of known) {
+      this._checkLabels(imageId, image, classes.length);
+    }
+    const areSame = JSON.stringify(classes) === JSON.stringify(this.classes);
+    this.book.replaceLabels(
+      this.classes,
+      known,
+      areSame ? this.classes : classes,
+      { before: setupOf(project), after: setup }
+    );
+    return missing;
   }
 
   /** The pixels of the active image, if they are at hand. */

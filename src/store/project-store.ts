@@ -16,10 +16,13 @@ import { Forest } from '../project/forest';
 import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { ChannelView, createProject, Project } from '../project/project';
+import { ProjectState } from '../project/project-state';
 import { withChannelView } from './channel-views';
 import { colourRaw, colourResult } from './coloured-tiles';
 import {
   CustomLayer,
+  ImageStatus,
+  IPredictedState,
   IProjectStore,
   PredictionContext,
   ToolId
@@ -27,6 +30,7 @@ import {
 import { LabellingStore } from './labelling-store';
 import { ImageObjects } from './object-contract';
 import { segmentImage } from './segment-image';
+import { PresentPrediction } from './present-prediction';
 import { StoreOptions } from './store-core';
 
 /** Opens a project: the one place with mutable state. */
@@ -42,6 +46,10 @@ class ProjectStore extends LabellingStore implements IProjectStore {
   }
 
   // --- images
+
+  imageStatus(imageId: string): ImageStatus {
+    return this.desk.status(imageId);
+  }
 
   addImages(references: readonly ImageReference[]): void {
     this.desk.add(references);
@@ -175,6 +183,12 @@ class ProjectStore extends LabellingStore implements IProjectStore {
     this.classifier.refresh();
   }
 
+  predictState(state: ProjectState | null): IPredictedState {
+    return state
+      ? this.predictions.create(state)
+      : new PresentPrediction(this, this.classifier);
+  }
+
   // --- display
 
   setChannelView(channel: number, view: Partial<ChannelView>): void {
@@ -196,6 +210,10 @@ class ProjectStore extends LabellingStore implements IProjectStore {
     }
   }
 
+  customLayer(id: string): CustomLayer | null {
+    return this.viewState.customLayer(id);
+  }
+
   addLayer(layer: CustomLayer): IDisposable {
     return this.viewState.addLayer(layer);
   }
@@ -203,6 +221,7 @@ class ProjectStore extends LabellingStore implements IProjectStore {
   setVisibleBox(box: TileBox): void {
     this.visibleBox = box;
     this.classifier.refreshView();
+    this.predictions.viewMoved();
   }
 
   async colourTile(
@@ -218,6 +237,10 @@ class ProjectStore extends LabellingStore implements IProjectStore {
       return null;
     }
     const region = { plane: this.plane, box, step };
+    const content = this.customLayer(layerId)?.content;
+    if (content?.kind === 'tiles') {
+      return content.colour({ ...region, imageId: image.id }, signal);
+    }
     return layer.kind === 'raw'
       ? colourRaw(this.engine, source, region, this.channels, signal)
       : colourResult(
@@ -296,12 +319,19 @@ class ProjectStore extends LabellingStore implements IProjectStore {
       signal?: AbortSignal;
       features?: FeatureSetup;
       forest?: ForestSetup;
+      isShown?: boolean;
     }
   ): Promise<ResultOf<J>> {
-    return this.engine.run(job, { ...options, priority: Priority.rest });
+    const { isShown, ...others } = options;
+    const priority = isShown ? Priority.visible : Priority.rest;
+    return this.engine.run(job, { ...others, priority });
   }
 
   // --- the file
+
+  setTopics(topics: Project['topics']): void {
+    this.change({ topics }, { kind: 'topics' });
+  }
 
   replaceProject(project: Project): void {
     this.setProject(project);

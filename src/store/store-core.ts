@@ -7,14 +7,13 @@ import { ImageReference } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { withObjectCorrections } from '../project/object-corrections';
 import { createProject, Project, ProjectSettings } from '../project/project';
+import { withSetup } from '../project/project-state';
 import { Classifier } from './classifier';
-import { IClassifierHost } from './classifier-host';
-import { ResolvedChannel } from './channel-views';
+import { IClassifierHost, PredictionView } from './classifier-host';
+import { ResolvedChannel, resolveTrainingChannels } from './channel-views';
 import {
   ClassifierStatus,
-  CustomLayer,
   IImageLoader,
-  ImageStatus,
   IProjectStore,
   Layer,
   PredictionContext,
@@ -27,6 +26,7 @@ import { ImageDisplay } from './image-display';
 import { LabelBook } from './label-book';
 import { IObjectHost, ObjectDesk } from './object-desk';
 import { IObjectSources } from './object-input';
+import { StatePredictions } from './state-predictions';
 import { TileNews } from './tile-news';
 import { ViewState } from './view-state';
 
@@ -51,7 +51,9 @@ export abstract class StoreCore {
     this.viewState = new ViewState(() => this.emit({ kind: 'layers' }));
     this.book = this._createBook();
     this.desk = this._createDesk(loader);
-    this.classifier = new Classifier(engine, this._createClassifierHost());
+    const host = this._createClassifierHost();
+    this.classifier = new Classifier(engine, host);
+    this.predictions = new StatePredictions(engine, host);
     this.objects = new ObjectDesk(this._createObjectHost());
   }
 
@@ -87,11 +89,8 @@ export abstract class StoreCore {
   }
 
   get trainingChannels(): readonly number[] {
-    const all = [...new Array(this.channelCount).keys()];
-    const chosen = this._project.settings.trainingChannels;
-    const kept = chosen ? all.filter(channel => chosen.includes(channel)) : [];
-    // a choice made on other images may leave nothing: all is what "no choice" means
-    return kept.length > 0 ? kept : all;
+    const { trainingChannels } = this._project.settings;
+    return resolveTrainingChannels(trainingChannels, this.channelCount);
   }
 
   get classes(): readonly LabelClass[] {
@@ -146,10 +145,6 @@ export abstract class StoreCore {
     return this.desk.source(imageId);
   }
 
-  imageStatus(imageId: string): ImageStatus {
-    return this.desk.status(imageId);
-  }
-
   labels(imageId: string): LabelImage | null {
     return this.book.labels.get(imageId) ?? null;
   }
@@ -157,10 +152,6 @@ export abstract class StoreCore {
   labelCounts(imageId?: string): readonly number[] {
     const { classes, images } = this.project;
     return this.book.counts(classes.length, images, imageId);
-  }
-
-  customLayer(id: string): CustomLayer | null {
-    return this.viewState.customLayer(id);
   }
 
   get activeClassIndex(): number {
@@ -176,6 +167,7 @@ export abstract class StoreCore {
       this._isDisposed = true;
       this._tileNews.dispose();
       this.objects.dispose();
+      this.predictions.dispose();
       this.classifier.dispose();
       this.desk.dispose();
       Signal.clearData(this);
@@ -226,6 +218,12 @@ export abstract class StoreCore {
     this.classifier.refresh();
   }
 
+  /** What is on the screen; null without an image. */
+  protected get view(): PredictionView | null {
+    const { active: image, plane } = this.desk;
+    return image && { imageId: image.id, plane, visibleBox: this.visibleBox };
+  }
+
   protected setActiveClass(classIndex: number): void {
     this._activeClassIndex = classIndex;
     this.emit({ kind: 'classes' });
@@ -269,6 +267,11 @@ export abstract class StoreCore {
         this.objects.refresh();
         this.emit({ kind: 'objects' });
       },
+      onSetup: setup => {
+        this._project = withSetup(this._project, setup);
+        this.emit({ kind: 'features' });
+        this.emit({ kind: 'channels' });
+      },
       onNothing: () => this.classifier.refresh(),
       onStep: isTraining => {
         this.emit({ kind: 'history' });
@@ -305,6 +308,7 @@ export abstract class StoreCore {
       onMoved: () => {
         this.visibleBox = null;
         this.classifier.refresh();
+        this.predictions.viewMoved();
       }
     };
     return new ImageDesk(host, loader);
@@ -350,16 +354,7 @@ export abstract class StoreCore {
       depth: () => this.depth,
       trainingChannels: () => this.trainingChannels,
       isLive: () => this.isLive,
-      view: () => {
-        const image = this.desk.active;
-        return (
-          image && {
-            imageId: image.id,
-            plane: this.desk.plane,
-            visibleBox: this.visibleBox
-          }
-        );
-      },
+      view: () => this.view,
       load: imageId => this.desk.load(imageId),
       onTrained: forest => {
         this._project = { ...this._project, forest };
@@ -384,6 +379,7 @@ export abstract class StoreCore {
   protected readonly display: ImageDisplay;
   protected readonly viewState: ViewState;
   protected readonly classifier: Classifier;
+  protected readonly predictions: StatePredictions;
   /** What the viewer shows; null until it has said. */
   protected visibleBox: TileBox | null = null;
   private readonly _changed = new Signal<IProjectStore, StoreChange>(

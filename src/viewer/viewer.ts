@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 import { IProjectStore, StoreChange } from '../store/contract';
 import { BrushOutline } from './overlay/brush-outline';
 import { Camera, CameraPlace } from './camera';
+import { Curtain } from './overlay/curtain';
 import { ErrorStrip } from './overlay/error-strip';
 import { activeMetadata } from './image-facts';
 import { Canvas2dCompositor } from './layers/canvas2d-compositor';
@@ -76,6 +77,7 @@ export class ImageViewer extends Widget {
     this.actions = new ViewerActions(store, this.camera, this._stack);
     this._readOut = new ReadOut(store, reportError, this._trans);
     this._sliders = new PlaneSliders(store, this._trans);
+    this._curtain = new Curtain(store, this._stack.element, this._trans);
     this._stage = this._build();
     this._input = new PointerInput({
       stage: this._stage,
@@ -163,7 +165,12 @@ export class ImageViewer extends Widget {
     stage.setAttribute('aria-describedby', help.id);
     const field = document.createElement('div');
     field.className = 'jp-PixelForest-viewerField';
-    field.append(stage, this._message.element, this._errors.element);
+    field.append(
+      stage,
+      this._curtain.element,
+      this._message.element,
+      this._errors.element
+    );
     this.node.append(field, this._sliders.element, this._readOut.element, help);
     return stage;
   }
@@ -188,6 +195,9 @@ export class ImageViewer extends Widget {
       case 'images':
       case 'plane':
         this._syncImage();
+        break;
+      case 'layers':
+        this._curtain.update();
         break;
       case 'tool':
       case 'classes':
@@ -312,6 +322,7 @@ export class ImageViewer extends Widget {
   private readonly _errors: ErrorStrip;
   private readonly _trans: ITranslation;
   private readonly _sliders: PlaneSliders;
+  private readonly _curtain: Curtain;
   private readonly _readOut: ReadOut;
   private readonly _messageActions: MessageActions;
   private readonly _observer: ResizeObserver;

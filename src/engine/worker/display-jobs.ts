@@ -175,24 +175,39 @@ function forEachPiece(
   pixelCount: number,
   visit: (pointer: number, start: number, count: number) => void
 ): void {
-  const classCount = pixelCount === 0 ? 0 : probabilities.length / pixelCount;
   for (let start = 0; start < pixelCount; start += PIECE_PIXELS) {
     const count = Math.min(PIECE_PIXELS, pixelCount - start);
     kernels.withScratch(() => {
-      const pointer = kernels.allocate(classCount * count * 4);
-      for (let c = 0; c < classCount; c++) {
-        const from = c * pixelCount + start;
-        kernels.floats.set(
-          probabilities.subarray(from, from + count),
-          pointer / 4 + c * count
-        );
-      }
+      const pointer = placePiece(kernels, probabilities, pixelCount, {
+        start,
+        count
+      });
       visit(pointer, start, count);
     });
   }
 }
 
-function checkClasses(
+/** Copies `count` pixels from `start` on of (class, pixel) probabilities. @returns where they are, as (class, count) */
+export function placePiece(
+  kernels: Kernels,
+  probabilities: Float32Array,
+  pixelCount: number,
+  { start, count }: { readonly start: number; readonly count: number }
+): number {
+  const classCount = probabilities.length / pixelCount;
+  const pointer = kernels.allocate(classCount * count * 4);
+  for (let c = 0; c < classCount; c++) {
+    const from = c * pixelCount + start;
+    kernels.floats.set(
+      probabilities.subarray(from, from + count),
+      pointer / 4 + c * count
+    );
+  }
+  return pointer;
+}
+
+/** @throws PixelForestError `mismatch` if there are not `classCount` probabilities a pixel */
+export function checkClasses(
   probabilities: Float32Array,
   classCount: number,
   pixelCount: number
@@ -206,6 +221,7 @@ function checkClasses(
   }
 }
 
-function packColor([red, green, blue]: Rgb, alpha: number): number {
+/** As the kernels take colours. */
+export function packColor([red, green, blue]: Rgb, alpha: number): number {
   return (red | (green << 8) | (blue << 16) | (alpha << 24)) >>> 0;
 }

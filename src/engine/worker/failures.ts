@@ -57,6 +57,8 @@ function describeJob(job: Job): string {
       return `the picture of ${job.height} × ${job.width} probabilities`;
     case 'reduceProbability':
       return `the ${job.mode} of ${job.pixelCount} pixels`;
+    case 'compareSegmentations':
+      return `the comparison of ${job.height} × ${job.width} pixels`;
     case 'statistics':
       return `the histogram of ${job.values.length} values`;
     case 'segment':

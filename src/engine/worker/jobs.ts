@@ -8,6 +8,7 @@ import {
   ResultOf
 } from '../protocol';
 import { correctObjects } from './correction-jobs';
+import { compareSegmentations } from './compare-job';
 import {
   colourImage,
   colourProbability,
@@ -124,6 +125,8 @@ export class JobRunner {
         return kernels.withScratch(() => colourProbability(kernels, job));
       case 'reduceProbability':
         return kernels.withScratch(() => reduceProbability(kernels, job));
+      case 'compareSegmentations':
+        return kernels.withScratch(() => compareSegmentations(kernels, job));
       case 'statistics':
         return kernels.withScratch(() => statistics(kernels, job));
       case 'correctObjects':

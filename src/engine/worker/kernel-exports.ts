@@ -135,6 +135,20 @@ export type DisplayExports = {
     pixelCount: number,
     values: number
   ): void;
+  /** Adds to (classCount, classCount) uint32 `counts` and writes (pixels, 4) `rgba`. */
+  compareSegmentations(
+    first: number,
+    firstCount: number,
+    firstPlaces: number,
+    second: number,
+    secondCount: number,
+    secondPlaces: number,
+    pixelCount: number,
+    classCount: number,
+    colors: number,
+    counts: number,
+    rgba: number
+  ): void;
   /** Widens (minimum, maximum), two float64 at `range`, by finite values. */
   widenRange(dtype: number, values: number, count: number, range: number): void;
   countValues(

@@ -3,18 +3,22 @@ import { CustomLayer, StoreChange } from '../../store/contract';
 import { colorTable, labelsToRgba } from './label-colors';
 import { ILayerView, LayerContext, ViewFrame } from './layer-view';
 import { IRaster, RasterLayer } from './raster-layer';
+import { TileLayer } from './tile-layer';
 
 type Content = CustomLayer['content'];
 type ContentOf<K extends Content['kind']> = Extract<Content, { kind: K }>;
 
 /**
- * A layer another extension added: a picture, numbered regions, or outlines.
+ * A layer another extension or a comparison added: tiles that it colours, a
+ * picture, numbered regions, or outlines.
  *
  * @returns null if the store does not have it any more
  */
 export function createCustomLayer(context: LayerContext): ILayerView | null {
   const content = context.store.customLayer(context.layerId)?.content;
   switch (content?.kind) {
+    case 'tiles':
+      return new ColouredLayer(context, content);
     case 'image':
       return new RasterLayer(context, new PictureRaster(content));
     case 'labels':
@@ -23,6 +27,34 @@ export function createCustomLayer(context: LayerContext): ILayerView | null {
       return new OutlineLayer(context, content);
     default:
       return null;
+  }
+}
+
+/** Tiles that whoever added the layer colours, and says when they are old. */
+class ColouredLayer extends TileLayer {
+  constructor(
+    private readonly _layer: LayerContext,
+    private readonly _content: ContentOf<'tiles'>
+  ) {
+    super(_layer, ({ kind }) =>
+      kind === 'project' || kind === 'images'
+        ? { scope: null, box: null }
+        : null
+    );
+    _content.changed.connect(this._colourAnew, this);
+  }
+
+  override dispose(): void {
+    this._content.changed.disconnect(this._colourAnew, this);
+    super.dispose();
+  }
+
+  private _colourAnew(_: unknown, box: TileBox | null): void {
+    const { activeImage, plane } = this._layer.store;
+    this.renew({
+      scope: box && activeImage && `${activeImage.id}|${plane.t},${plane.z}`,
+      box
+    });
   }
 }
 

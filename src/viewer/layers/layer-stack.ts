@@ -191,7 +191,13 @@ export class LayerStack implements IDisposable {
     if (!view) {
       return null;
     }
-    compositor.canvas.dataset.layer = layer.id;
+    const { dataset } = compositor.canvas;
+    dataset.layer = layer.id;
+    const side = store.customLayer(layer.id)?.side;
+    if (side) {
+      // the curtain clips it
+      dataset.side = side;
+    }
     const stacked = {
       view,
       compositor,

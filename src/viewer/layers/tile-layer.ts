@@ -88,9 +88,13 @@ export class TileLayer implements ILayerView {
 
   storeChanged(change: StoreChange): void {
     const region = this._concerns(change);
-    if (!region) {
-      return;
+    if (region) {
+      this.renew(region);
     }
+  }
+
+  /** Asks for tiles anew; those on screen stay until the new ones have come. */
+  renew(region: StaleRegion): void {
     for (const [key, record] of this._records) {
       if (
         (region.scope === null || key.includes(`|${region.scope}|`)) &&
