@@ -91,6 +91,7 @@ export {
   colourUncertainty
 } from './display/layers';
 export { segment, uncertainty } from './display/reduce';
+export { rescaleValues } from './display/rescale';
 export { countValues, widenRange } from './display/statistics';
 export {
   correctionBytes,

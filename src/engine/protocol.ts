@@ -186,6 +186,19 @@ export type CompareSegmentationsResult = ColourResult & {
   readonly counts: Uint32Array;
 };
 
+/** Float results in another range and type, for files. */
+export type RescaleJob = {
+  readonly kind: 'rescale';
+  readonly values: Float32Array;
+  /** Values that become the ends of `to`; what lies beyond is clipped. */
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  readonly dtype: 'uint8' | 'uint16' | 'float32';
+};
+export type RescaleResult = {
+  readonly values: Uint8Array | Uint16Array | Float32Array;
+};
+
 /** Minimum, maximum and histogram of one channel of a region. */
 export type StatisticsJob = {
   readonly kind: 'statistics';
@@ -275,6 +288,7 @@ export type JobResults = {
   segment: SegmentResult;
   measure: MeasureResult;
   correctObjects: CorrectObjectsResult;
+  rescale: RescaleResult;
 };
 export type Job =
   | DescribeFeaturesJob
@@ -289,7 +303,8 @@ export type Job =
   | StatisticsJob
   | SegmentJob
   | MeasureJob
-  | CorrectObjectsJob;
+  | CorrectObjectsJob
+  | RescaleJob;
 export type JobKind = Job['kind'];
 export type ResultOf<J extends Job> = JobResults[J['kind']];
 

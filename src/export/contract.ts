@@ -1,8 +1,10 @@
 import { EncodeRequest } from '../engine/io-worker/io-calls';
-import { PlaneIndex } from '../project/grid';
+import { DType, PixelArray, PlaneIndex } from '../project/grid';
 import { ImageMetadata, ImageReference } from '../project/images';
 import { LabelClass } from '../project/classes';
 import { LabelImage } from '../project/labels';
+import { ExportSettings } from './export-settings';
+import { Provenance } from './provenance';
 
 /** One image's results, as exporters read them. Planes come in the order t, then z. */
 export type ExportInput = {
@@ -11,20 +13,66 @@ export type ExportInput = {
   readonly classes: readonly LabelClass[];
   readonly labels: LabelImage | null;
   readonly planes: readonly PlaneIndex[];
-  /** Per plane one (y, x) float32 map per class; empty if no exporter reads them. */
-  readonly probabilities: readonly (readonly Float32Array[])[];
+  /**
+   * Per plane one (y, x) map per class, of the data type the settings ask for;
+   * empty if no exporter reads them.
+   */
+  readonly probabilities: readonly (readonly PixelArray[])[];
+  /** The same as 0…255; empty likewise. */
+  readonly probabilities8: readonly (readonly PixelArray[])[];
   /** Per plane (y, x) uint8 class numbers from 1; empty likewise. */
   readonly segmentation: readonly Uint8Array[];
   /** (y, x, 4) RGBA: the segmentation of the plane shown in class colours; empty likewise. */
   readonly picture: Uint8ClampedArray;
+  /** (y, x, 4) RGBA: the image itself on that plane, as it is shown; empty likewise. */
+  readonly raw: Uint8ClampedArray;
+  /** Per plane (y, x) float32, 0 = certain, 1 = two classes are equal; empty likewise. */
+  readonly uncertainty: readonly Float32Array[];
+  /** Per plane one (y, x) float32 map per column; empty likewise. */
+  readonly features: readonly (readonly Float32Array[])[];
+  /** ilastik's names of the columns. */
+  readonly featureNames: readonly string[];
+  /** Paints reports; null where there is no canvas. */
+  readonly painter: IReportPainter | null;
+  readonly settings: ExportSettings;
+  /** How the results came about. */
+  readonly provenance: Provenance;
 };
 
 /** What of a prediction an exporter reads: the names are those of {@link ExportInput}. */
-export type PredictedPart = 'probabilities' | 'segmentation' | 'picture';
+export type PredictedPart =
+  | 'probabilities'
+  | 'probabilities8'
+  | 'segmentation'
+  | 'picture'
+  | 'raw'
+  | 'uncertainty'
+  | 'features';
+
+/** What is known before anything is computed. */
+export type ExportSubject = {
+  readonly image: ImageReference;
+  readonly metadata: ImageMetadata;
+  readonly classes: readonly LabelClass[];
+  readonly featureNames: readonly string[];
+  readonly settings: ExportSettings;
+};
+
+/** What a file will hold, for the preview. */
+export type FilePlan = {
+  readonly name: string;
+  /** `zyxc`, or '' for files that are no arrays. */
+  readonly axes: string;
+  /** In the order of `axes`. */
+  readonly shape: readonly number[];
+  readonly dtype: DType | null;
+  /** Estimate before compression; null if nobody knows. */
+  readonly bytes: number | null;
+};
 
 /** A file to be written. */
 export type ExportFile = {
-  /** File name without folders. */
+  /** File name; below a folder of its own for formats of many files. */
   readonly name: string;
   readonly content: EncodeRequest;
 };
@@ -45,11 +93,41 @@ export interface IExporter {
   readonly reads?: readonly PredictedPart[];
   /** Whether a user who chose nothing gets it. */
   readonly isDefault: boolean;
+  /** Layer of the viewer that looks like its files, for the preview: `segmentation`, `probability:0`. */
+  readonly layerId?: string;
+  /** Whether its files tell classes apart, but not touching objects. */
+  readonly isSemantic?: boolean;
+  /** Whether its files tell objects apart. */
+  readonly isObjects?: boolean;
   /** In which dialogs it is offered; in that of the results if not given. */
   readonly dialogs?: readonly ExportDialog[];
   /** Names of the files that will be written, for the dialog and the overwrite question. */
   fileNames(image: ImageReference, classes: readonly LabelClass[]): string[];
-  files(input: ExportInput): ExportFile[];
+  /** One at a time, so that formats of many files need not lie in memory. */
+  files(input: ExportInput): Iterable<ExportFile>;
+  /** What the files will hold; names only if not given. */
+  plan?(subject: ExportSubject): FilePlan[];
+}
+
+/** A picture for a report. */
+export type ReportScene = {
+  readonly width: number;
+  readonly height: number;
+  /** (y, x, 4) RGBA. */
+  readonly base: Uint8ClampedArray;
+  /** (y, x, 4) RGBA, laid over it. */
+  readonly over: Uint8ClampedArray;
+  /** Of `over`, 0…1. */
+  readonly opacity: number;
+  /** Length in pixels and what stands at it; null where the scale is not known. */
+  readonly scaleBar: { readonly length: number; readonly label: string } | null;
+  readonly legend: readonly Pick<LabelClass, 'name' | 'probabilityColor'>[];
+};
+
+/** Paints pictures with text: the page has a canvas for it. */
+export interface IReportPainter {
+  /** @returns (y, x, 4) opaque RGBA of the scene's size */
+  paint(scene: ReportScene): Uint8ClampedArray;
 }
 
 /** Where files go; given by the document. */

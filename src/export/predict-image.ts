@@ -1,7 +1,7 @@
 import { freeMemory } from '../engine/free-memory';
 import { DescribeFeaturesResult } from '../engine/protocol';
 import { splitSlices } from '../image/tile-grid';
-import { Shape, SliceRange } from '../project/grid';
+import { PixelArray, Shape, SliceRange } from '../project/grid';
 import { IProjectStore, PredictionContext } from '../store/contract';
 import { Band, BandRequest, computeBands } from './bands';
 
@@ -94,9 +94,9 @@ export function emptyMaps(shape: Shape, count: number): Float32Array[] {
 
 /** (channel, y, x) of a band into whole planes. */
 export function copyRows(
-  slice: Float32Array,
+  slice: PixelArray,
   { y0, y1 }: Pick<Band, 'y0' | 'y1'>,
-  maps: readonly Float32Array[],
+  maps: readonly PixelArray[],
   shape: Shape
 ): void {
   const length = (y1 - y0) * shape.x;

@@ -1,17 +1,25 @@
-import { Shape } from '../project/grid';
+import { createPixels, PixelArray, Shape } from '../project/grid';
 import { IProjectStore } from '../store/contract';
 import { Band } from './bands';
-import { ExportInput, IExporter, PredictedPart } from './contract';
-import { copyRows, emptyMaps, Slab } from './predict-image';
+import { ComputedParts } from './computed-parts';
+import { PredictedPart } from './contract';
+import { DataChoice } from './export-settings';
+import { copyRows, Slab } from './predict-image';
 
-/** The parts of the input that come from the classifier. */
-export type Predicted = Pick<ExportInput, PredictedPart>;
+/** Probabilities as grey values. */
+const EIGHT_BITS: DataChoice = { dtype: 'uint8', from: [0, 1], to: [0, 255] };
+
+/** What the collector gathers. */
+type Collected = Omit<ComputedParts, 'features' | 'raw'>;
 
 /** What the collector asks of a run. */
 type CollectorRequest = {
   readonly store: IProjectStore;
   readonly imageId: string;
-  readonly exporters: readonly IExporter[];
+  /** What the exporters of the run read. */
+  readonly parts: ReadonlySet<PredictedPart>;
+  /** How `probabilities` are stored; null = as they are. */
+  readonly data: DataChoice | null;
   readonly signal: AbortSignal;
 };
 
@@ -22,24 +30,26 @@ export class PredictionCollector {
     private readonly _classCount: number,
     private readonly _shape: Shape
   ) {
-    const { store, imageId, exporters } = _request;
-    this._parts = new Set(
-      exporters.flatMap(({ needsPrediction, reads = ALL_PARTS }) =>
-        needsPrediction ? reads : []
-      )
-    );
+    const { store, imageId } = _request;
     const isShown = store.activeImage?.id === imageId;
     const { t, z } = isShown ? store.plane : { t: 0, z: 0 };
     this._shown = t * _shape.z + z;
   }
 
+  /** Whether anything is read that a prediction gives. */
+  get isReading(): boolean {
+    const { parts } = this._request;
+    return [...parts].some(part => part !== 'features' && part !== 'raw');
+  }
+
   /** What was gathered; complete when the last band was taken. */
-  get result(): Predicted {
-    const { _maps, _numbers, _picture } = this;
+  get result(): Collected {
     return {
-      probabilities: _maps,
-      segmentation: _numbers,
-      picture: _picture
+      probabilities: this._maps,
+      probabilities8: this._maps8,
+      segmentation: this._numbers,
+      uncertainty: this._doubts,
+      picture: this._picture
     };
   }
 
@@ -57,16 +67,25 @@ export class PredictionCollector {
   ): Promise<void> {
     const { x: width } = this._shape;
     const first = band.y0 * width;
-    if (this._parts.has('probabilities')) {
-      this._maps[plane] ??= emptyMaps(this._shape, this._classCount);
-      copyRows(slice, band, this._maps[plane], this._shape);
+    const { parts, data } = this._request;
+    const pixelCount = (band.y1 - band.y0) * width;
+    if (parts.has('probabilities')) {
+      await this._takeMaps(this._maps, plane, slice, band, data);
     }
-    if (this._parts.has('segmentation')) {
+    if (parts.has('probabilities8')) {
+      await this._takeMaps(this._maps8, plane, slice, band, EIGHT_BITS);
+    }
+    if (parts.has('segmentation')) {
       this._numbers[plane] ??= new Uint8Array(this._shape.y * width);
-      const numbers = await this._segment(slice, (band.y1 - band.y0) * width);
+      const numbers = await this._reduce(slice, pixelCount, 'segmentation');
       this._numbers[plane].set(numbers, first);
     }
-    if (this._parts.has('picture') && plane === this._shown) {
+    if (parts.has('uncertainty')) {
+      this._doubts[plane] ??= new Float32Array(this._shape.y * width);
+      const doubts = await this._reduce(slice, pixelCount, 'uncertainty');
+      this._doubts[plane].set(doubts, first);
+    }
+    if (parts.has('picture') && plane === this._shown) {
       if (this._picture.length === 0) {
         this._picture = new Uint8ClampedArray(this._shape.y * width * 4);
       }
@@ -74,9 +93,33 @@ export class PredictionCollector {
     }
   }
 
-  private async _segment(
+  private async _takeMaps(
+    maps: PixelArray[][],
+    plane: number,
+    slice: Float32Array,
+    band: Band,
+    data: DataChoice | null
+  ): Promise<void> {
+    const { store, signal } = this._request;
+    const { y, x } = this._shape;
+    maps[plane] ??= Array.from({ length: this._classCount }, () =>
+      createPixels(data?.dtype ?? 'float32', y * x)
+    );
+    const values = data
+      ? (
+          await store.runJob(
+            { kind: 'rescale', values: slice, ...data },
+            { signal }
+          )
+        ).values
+      : slice;
+    copyRows(values, band, maps[plane], this._shape);
+  }
+
+  private async _reduce(
     probabilities: Float32Array,
-    pixelCount: number
+    pixelCount: number,
+    mode: 'segmentation' | 'uncertainty'
   ): Promise<ArrayLike<number>> {
     const { store, signal } = this._request;
     const { values } = await store.runJob(
@@ -84,7 +127,7 @@ export class PredictionCollector {
         kind: 'reduceProbability',
         probabilities,
         pixelCount,
-        mode: 'segmentation'
+        mode
       },
       { signal }
     );
@@ -111,16 +154,11 @@ export class PredictionCollector {
     return rgba;
   }
 
-  private readonly _parts: ReadonlySet<PredictedPart>;
   /** Number of the plane that is shown, in the order t, then z. */
   private readonly _shown: number;
-  private readonly _maps: Float32Array[][] = [];
+  private readonly _maps: PixelArray[][] = [];
+  private readonly _maps8: PixelArray[][] = [];
+  private readonly _doubts: Float32Array[] = [];
   private readonly _numbers: Uint8Array[] = [];
   private _picture = new Uint8ClampedArray(0);
 }
-
-const ALL_PARTS: readonly PredictedPart[] = [
-  'probabilities',
-  'segmentation',
-  'picture'
-];

@@ -1,16 +1,42 @@
 import { PixelForestError } from '../errors';
 import { IoClient } from '../engine/io-worker/io-client';
+import { trainedColumns } from '../project/feature-columns';
 import { PlaneIndex, Shape } from '../project/grid';
+import { ImageMetadata, ImageReference } from '../project/images';
 import { IProjectStore, PredictionContext } from '../store/contract';
-import { ExportInput, IExporter, IExportSink } from './contract';
+import { ComputedParts, emptyParts } from './computed-parts';
+import {
+  ExportInput,
+  IExporter,
+  IExportSink,
+  IReportPainter,
+  PredictedPart
+} from './contract';
+import { cropInput } from './crop-input';
+import {
+  checkSettings,
+  DEFAULT_EXPORT_SETTINGS,
+  ExportSettings
+} from './export-settings';
+import { collectFeatures } from './feature-collector';
 import { predictBands, slabsOf } from './predict-image';
-import { Predicted, PredictionCollector } from './prediction-collector';
+import { PredictionCollector } from './prediction-collector';
+import { gatherProvenance } from './provenance';
+import { rawPicture } from './raw-picture';
 
 /** How far a run is, ready to show. */
 export type ExportProgress = {
   readonly message: string;
   /** 0…1. */
   readonly share: number;
+};
+
+/** Who writes, for provenance. */
+export type ExportOrigin = {
+  /** Of Pixel Forest. */
+  readonly version: string;
+  /** File name; null without one. */
+  readonly projectName: string | null;
 };
 
 /** What one run needs. */
@@ -22,6 +48,12 @@ export type ExportRequest = {
   readonly sink: IExportSink;
   readonly onProgress: (progress: ExportProgress) => void;
   readonly signal: AbortSignal;
+  /** The whole image as float32 if not given. */
+  readonly settings?: ExportSettings;
+  readonly origin?: ExportOrigin;
+  readonly painter?: IReportPainter;
+  /** Where a file goes; its name if not given. */
+  readonly place?: (name: string) => string;
 };
 
 /** Share of the progress bar that prediction takes; writing is the rest. */
@@ -31,8 +63,9 @@ const PREDICTION_SHARE = 0.8;
  * Writes the files of the chosen exporters for one image; predicts once.
  *
  * @returns paths of the written files
- * @throws PixelForestError `input` without an exporter, `mismatch` without a
- * forest, `access` if the server refuses; the signal's reason if cancelled
+ * @throws PixelForestError `input` without an exporter or for settings that do
+ * not fit, `mismatch` without a forest, `access` if the server refuses; the
+ * signal's reason if cancelled
  */
 export async function runExport(request: ExportRequest): Promise<string[]> {
   const { store, io, exporters, sink, onProgress, signal } = request;
@@ -42,11 +75,12 @@ export async function runExport(request: ExportRequest): Promise<string[]> {
       'No kind of result was chosen. Tick at least one to export.'
     );
   }
-  const input = await prepare(request);
+  const input = await prepareExport(request);
+  const place = request.place ?? (name => name);
   const written: string[] = [];
-  const names = exporters.flatMap(exporter =>
+  const count = exporters.flatMap(exporter =>
     exporter.fileNames(input.image, store.classes)
-  );
+  ).length;
   for (const exporter of exporters) {
     for (const { name, content } of exporter.files(input)) {
       signal.throwIfAborted();
@@ -54,86 +88,137 @@ export async function runExport(request: ExportRequest): Promise<string[]> {
         message: `Writing ${name}…`,
         share:
           PREDICTION_SHARE +
-          ((1 - PREDICTION_SHARE) * written.length) / names.length
+          (1 - PREDICTION_SHARE) * Math.min(1, written.length / count)
       });
       const bytes = await io.encode(content, signal);
-      written.push(await sink.write(name, bytes, signal));
+      written.push(await sink.write(place(name), bytes, signal));
     }
   }
   onProgress({ message: 'Done', share: 1 });
   return written;
 }
 
-async function prepare(request: ExportRequest): Promise<ExportInput> {
+/**
+ * Computes what the exporters read.
+ *
+ * @throws as {@link runExport}
+ */
+export async function prepareExport(
+  request: Omit<ExportRequest, 'io' | 'sink' | 'place'>
+): Promise<ExportInput> {
   const { store, imageId, exporters, signal } = request;
-  const image = store.project.images.find(({ id }) => id === imageId);
-  if (!image) {
+  const settings = request.settings ?? DEFAULT_EXPORT_SETTINGS;
+  const reference = store.project.images.find(({ id }) => id === imageId);
+  if (!reference) {
     throw new PixelForestError(
       'input',
       `The project has no image “${imageId}”. Choose one of its ${store.project.images.length} images.`
     );
   }
+  const { metadata } = await store.loadImage(imageId);
+  checkSettings(settings, metadata.shape);
+  const { fingerprint } = reference.metadata ?? {};
+  const image = { ...reference, metadata: { ...metadata, fingerprint } };
+  const described = describe(request, settings, image, metadata);
   if (!exporters.some(({ needsPrediction }) => needsPrediction)) {
-    const source = await store.loadImage(imageId);
-    return {
-      ...describe(store, image, source.metadata),
-      probabilities: [],
-      segmentation: [],
-      picture: new Uint8ClampedArray(0)
-    };
+    return cropInput({ ...described, ...emptyParts() });
   }
   const context = await store.predictionContext(imageId, signal);
-  const described = describe(store, image, context.source.metadata);
-  return { ...described, ...(await predictAll(request, context, described)) };
+  const parts = await computeParts(request, context, described);
+  return cropInput({ ...described, ...parts });
 }
 
 function describe(
-  store: IProjectStore,
-  image: ExportInput['image'],
-  metadata: ExportInput['metadata']
-): Omit<ExportInput, keyof Predicted> {
+  { store, imageId, origin, painter }: Omit<ExportRequest, 'io' | 'sink'>,
+  settings: ExportSettings,
+  image: ImageReference,
+  metadata: ImageMetadata
+): Omit<ExportInput, keyof ComputedParts> {
   return {
     image,
     metadata,
     classes: store.classes,
-    labels: store.labels(image.id),
-    planes: allPlanes(metadata.shape)
+    labels: store.labels(imageId),
+    planes: allPlanes(metadata.shape),
+    featureNames: columnsOf(store, metadata.shape).map(({ name }) => name),
+    painter: painter ?? null,
+    settings,
+    provenance: gatherProvenance({
+      project: store.project,
+      image,
+      version: origin?.version ?? '',
+      projectName: origin?.projectName ?? null,
+      labelCounts: id => store.labelCounts(id),
+      objects: null,
+      now: new Date()
+    })
   };
 }
 
-async function predictAll(
-  request: ExportRequest,
+/** What the exporters read of what is computed. */
+function readParts(exporters: readonly IExporter[]): Set<PredictedPart> {
+  return new Set(
+    exporters.flatMap(({ needsPrediction, reads = ALL_PARTS }) =>
+      needsPrediction ? reads : []
+    )
+  );
+}
+
+async function computeParts(
+  request: Omit<ExportRequest, 'io' | 'sink'>,
   context: PredictionContext,
-  described: Pick<ExportInput, 'planes' | 'metadata'>
-): Promise<Predicted> {
-  const { store, onProgress, signal } = request;
+  described: Pick<ExportInput, 'planes' | 'metadata' | 'settings'>
+): Promise<ComputedParts> {
+  const { store, exporters, onProgress, signal, imageId } = request;
   const { shape } = described.metadata;
+  const parts = readParts(exporters);
   const needs = await store.runJob(
     { kind: 'describeFeatures', featuresId: context.features.id },
     { signal, features: context.features }
   );
   const collector = new PredictionCollector(
-    request,
+    { store, imageId, parts, data: described.settings.data, signal },
     context.forest.classCount,
     shape
   );
-  const slabs = slabsOf(shape, needs.tileDepth, context.forest.classCount);
-  for (const [i, slab] of slabs.entries()) {
-    await predictBands(
-      store,
-      context,
-      slab,
-      needs,
-      band => collector.take(slab, band),
-      share =>
-        onProgress({
-          message: 'Predicting…',
-          share: (PREDICTION_SHARE * (i + share)) / slabs.length
-        }),
-      signal
-    );
+  const progress = (share: number): void =>
+    onProgress({ message: 'Predicting…', share: PREDICTION_SHARE * share });
+  const featureShare = parts.has('features') ? 0.5 : 0;
+  if (collector.isReading) {
+    const slabs = slabsOf(shape, needs.tileDepth, context.forest.classCount);
+    for (const [i, slab] of slabs.entries()) {
+      await predictBands(
+        store,
+        context,
+        slab,
+        needs,
+        band => collector.take(slab, band),
+        share => progress(((1 - featureShare) * (i + share)) / slabs.length),
+        signal
+      );
+    }
   }
-  return collector.result;
+  const features = parts.has('features')
+    ? await collectFeatures(
+        store,
+        context,
+        needs,
+        columnsOf(store, shape).map(({ index }) => index),
+        signal,
+        share => progress(1 - featureShare + featureShare * share)
+      )
+    : [];
+  const raw = parts.has('raw')
+    ? await rawPicture(store, imageId, shape, signal)
+    : new Uint8ClampedArray(0);
+  return { ...collector.result, features, raw };
+}
+
+function columnsOf(
+  { project, trainingChannels }: IProjectStore,
+  shape: Shape
+): ReturnType<typeof trainedColumns> {
+  return trainedColumns(project.features, shape, trainingChannels);
 }
 
 /** Frames outside, slices inside: the order of ImageJ's pages. */
@@ -143,3 +228,10 @@ function allPlanes({ t, z }: Shape): PlaneIndex[] {
     z: i % z
   }));
 }
+
+/** What exporters of other extensions read that do not say so; not features, which are many. */
+const ALL_PARTS: readonly PredictedPart[] = [
+  'probabilities',
+  'segmentation',
+  'picture'
+];

@@ -1,4 +1,5 @@
 import { FeatureChoice, FeatureId } from './features';
+import { Shape } from './grid';
 
 /** One column of the feature matrix. */
 export type FeatureColumn = {
@@ -54,6 +55,20 @@ export function featureColumns(
       }));
     })
   );
+}
+
+/**
+ * The columns of the channels that are trained on, each with its number in the
+ * feature matrix; the others hold 0.
+ */
+export function trainedColumns(
+  choice: FeatureChoice,
+  { c, z }: Pick<Shape, 'c' | 'z'>,
+  trainingChannels: readonly number[]
+): (FeatureColumn & { readonly index: number })[] {
+  return featureColumns(choice, c, z)
+    .map((column, index) => ({ ...column, index }))
+    .filter(({ channel }) => trainingChannels.includes(channel));
 }
 
 /**

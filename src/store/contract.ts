@@ -350,6 +350,13 @@ export interface IProjectStore extends IDisposable {
   // --- the file
   /** Replaces what parts of Pixel Forest keep with the project. */
   setTopics(topics: Project['topics']): void;
+  /**
+   * Notes a topic of the project (project/topics.ts) that is a habit, not work:
+   * it comes along with the next save and asks for none. null takes it away.
+   *
+   * @throws PixelForestError as `withTopic`
+   */
+  noteTopic(name: string, value: unknown): void;
   /** Takes another project's place, e.g. after opening or reverting; clears the history. */
   replaceProject(project: Project): void;
   /** Classes as a list, for convenience of forms. */

@@ -17,6 +17,7 @@ import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { ChannelView, createProject, Project } from '../project/project';
 import { ProjectState } from '../project/project-state';
+import { withTopic } from '../project/topics';
 import { withChannelView } from './channel-views';
 import { colourRaw, colourResult } from './coloured-tiles';
 import {
@@ -331,6 +332,10 @@ class ProjectStore extends LabellingStore implements IProjectStore {
 
   setTopics(topics: Project['topics']): void {
     this.change({ topics }, { kind: 'topics' });
+  }
+
+  noteTopic(name: string, value: unknown): void {
+    this.note(withTopic(this.project, name, value));
   }
 
   replaceProject(project: Project): void {

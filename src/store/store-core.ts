@@ -202,6 +202,11 @@ export abstract class StoreCore {
     this._edited.emit();
   }
 
+  /** For what nobody is asked to save. */
+  protected note(project: Project): void {
+    this._project = project;
+  }
+
   protected changeSettings(
     part: Partial<ProjectSettings>,
     change: StoreChange
@@ -356,9 +361,7 @@ export abstract class StoreCore {
       isLive: () => this.isLive,
       view: () => this.view,
       load: imageId => this.desk.load(imageId),
-      onTrained: forest => {
-        this._project = { ...this._project, forest };
-      },
+      onTrained: forest => this.note({ ...this._project, forest }),
       onTile: tile => this._tileNews.add(tile),
       onStatus: () => {
         // the classifier is not there yet when it says its first word

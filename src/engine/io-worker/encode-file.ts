@@ -42,5 +42,22 @@ export async function encodeFile(request: EncodeRequest): Promise<Uint8Array> {
       const { writeNpy } = await import('../../formats/npy');
       return writeNpy(request.data, request.shape);
     }
+    case 'npyResult': {
+      const { writeNpyResult } = await import('../../formats/npy-result');
+      return writeNpyResult(request.planes, request.options);
+    }
+    case 'gzip': {
+      const { gzipSync } = await import('fflate');
+      const { buffer, byteOffset, byteLength } = request.values;
+      // without a time, so that the same values give the same bytes
+      return gzipSync(new Uint8Array(buffer, byteOffset, byteLength), {
+        level: 1,
+        mtime: 0
+      });
+    }
+    case 'roiZip': {
+      const { writeRoiZip } = await import('../../formats/imagej-roi');
+      return writeRoiZip(request.rois);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { Hdf5ExportOptions } from '../../formats/hdf5/export';
 import { DatasetChoice } from '../../formats/hdf5/dataset-list';
 import { WriteProjectOptions } from '../../formats/ilp/write';
 import type { EmbeddedImage } from '../../formats/ilp/embed';
+import type { ImageJRoi } from '../../formats/imagej-roi';
 import { TiffOptions } from '../../formats/tiff/write';
 import { LabelFile } from '../../formats/labels/label-file';
 import { LabelRequest } from '../../formats/labels/read-labels';
@@ -93,6 +94,24 @@ export type EncodeRequest =
       /** In C order. */
       readonly data: PixelArray;
       readonly shape: readonly number[];
+    }
+  | {
+      /** Planes as an array in the file's axis order. */
+      readonly kind: 'npyResult';
+      readonly planes: readonly ResultPlane[];
+      readonly options: Pick<
+        Hdf5ExportOptions,
+        'image' | 'channelCount' | 'dtype'
+      >;
+    }
+  | {
+      /** The values alone, little-endian, compressed: a chunk of a Zarr array. */
+      readonly kind: 'gzip';
+      readonly values: PixelArray;
+    }
+  | {
+      readonly kind: 'roiZip';
+      readonly rois: readonly ImageJRoi[];
     };
 
 /** A project to be written. */

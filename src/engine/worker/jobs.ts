@@ -16,6 +16,7 @@ import {
   statistics
 } from './display-jobs';
 import { isTrap, nameRefusal, trapError } from './failures';
+import { rescale } from './rescale-job';
 import { featureRowsSteps, featuresSteps } from './feature-jobs';
 import { FeaturePlanes } from './feature-planes';
 import { PreparedForest, predictSteps } from './forest-jobs';
@@ -139,6 +140,8 @@ export class JobRunner {
         return yield* kernels.withScratchSteps(() =>
           measureJobSteps(kernels, job)
         );
+      case 'rescale':
+        return kernels.withScratch(() => rescale(kernels, job));
     }
   }
 

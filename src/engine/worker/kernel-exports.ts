@@ -149,6 +149,17 @@ export type DisplayExports = {
     counts: number,
     rgba: number
   ): void;
+  /** Maps float32 to another range and type: uint8 0, uint16 2, else float32. */
+  rescaleValues(
+    source: number,
+    count: number,
+    fromLow: number,
+    fromHigh: number,
+    toLow: number,
+    toHigh: number,
+    dtype: number,
+    target: number
+  ): void;
   /** Widens (minimum, maximum), two float64 at `range`, by finite values. */
   widenRange(dtype: number, values: number, count: number, range: number): void;
   countValues(

@@ -12,9 +12,11 @@ import {
   lessonStrokes,
   untilReady
 } from '../../store/__tests__/lesson';
-import { IExportSink } from '../contract';
+import { readNpy } from '../../formats/npy';
+import { IExportSink, IReportPainter } from '../contract';
+import { DEFAULT_EXPORT_SETTINGS, ExportSettings } from '../export-settings';
 import { createExporterRegistry } from '../exporters';
-import { classNames, stemOf } from '../file-names';
+import { Provenance } from '../provenance';
 import { runExport } from '../run-export';
 
 let engine: Engine;
@@ -43,6 +45,9 @@ afterAll(() => {
   engine.dispose();
 });
 
+/** A report without text: what is laid over. */
+const painter: IReportPainter = { paint: ({ over }) => over };
+
 class MemorySink implements IExportSink {
   readonly files = new Map<string, Uint8Array>();
 
@@ -63,7 +68,7 @@ async function read(name: string, bytes: Uint8Array) {
 function expectSame(found: PixelArray, wanted: PixelArray | undefined): void {
   const bytes = ({ buffer, byteOffset, byteLength }: PixelArray) =>
     Buffer.from(buffer, byteOffset, byteLength);
-  expect(found.constructor).toBe(wanted?.constructor);
+  expect(found.constructor.name).toBe(wanted?.constructor.name);
   expect(wanted && bytes(found).equals(bytes(wanted))).toBe(true);
 }
 
@@ -77,25 +82,47 @@ describe('exporting one image', () => {
       io,
       imageId: HELA.id,
       exporters: registry.all(),
+      painter,
+      origin: { version: '1.2.3', projectName: 'lesson.ilp' },
       sink,
       onProgress: ({ share }) => shares.push(share),
       signal: new AbortController().signal
     });
-    expect(paths.map(path => path.replace('results/', ''))).toEqual([
+    const names = paths.map(path => path.replace('results/', ''));
+    expect(names.filter(name => !name.includes('/'))).toEqual([
       'hela-cells_probabilities.tif',
+      'hela-cells_probabilities_8bit.tif',
+      'hela-cells_probabilities.ome.tif',
+      'hela-cells_probabilities.h5',
+      'hela-cells_probabilities.npy',
       'hela-cells_mask_Lysosomes.tif',
       'hela-cells_mask_Background.tif',
       'hela-cells_segmentation.tif',
       'hela-cells_segmentation.png',
-      'hela-cells_probabilities.h5',
       'hela-cells_segmentation.h5',
+      'hela-cells_uncertainty.tif',
+      'hela-cells_features.tif',
+      'hela-cells_overlay.png',
+      'hela-cells_overlay.tif',
+      'hela-cells_summary.csv',
       'hela-cells_labels.tif',
       'hela-cells_labels.png',
       'hela-cells_labels.labeling',
       'hela-cells_labels.tif',
       'hela-cells_labels.tif.labels',
       'hela-cells_labels_objects_Lysosomes.tif',
-      'hela-cells_labels_objects_Background.tif'
+      'hela-cells_labels_objects_Background.tif',
+      'hela-cells_provenance.json'
+    ]);
+    const zarr = names.filter(name => name.includes('.ome.zarr/'));
+    // two classes of 512 × 672 in chunks of 512 × 512
+    expect(zarr.map(name => name.split('.zarr/')[1])).toEqual([
+      '0/c/0/0/0/0/0',
+      '0/c/0/0/0/0/1',
+      '0/c/0/1/0/0/0',
+      '0/c/0/1/0/0/1',
+      '0/zarr.json',
+      'zarr.json'
     ]);
     expect(shares[shares.length - 1]).toBe(1);
     expect([...shares].sort((a, b) => a - b)).toEqual(shares);
@@ -110,6 +137,38 @@ describe('exporting one image', () => {
     expect(hdf5.metadata.fileAxes).toBe('yxc');
     expectSame(hdf5.planes[0], tiff.planes[0]);
     expectSame(hdf5.planes[1], tiff.planes[1]);
+
+    const small = await open('hela-cells_probabilities_8bit.tif');
+    expectSame(
+      small.planes[0],
+      Uint8Array.from(tiff.planes[0], value => Math.floor(value * 255 + 0.5))
+    );
+    const ome = await open('hela-cells_probabilities.ome.tif');
+    expect(ome.metadata.channelNames).toEqual(['Lysosomes', 'Background']);
+    expect(ome.metadata.pixelSizeUm?.x).toBeCloseTo(1 / 19.42, 6);
+    expectSame(ome.planes[1], tiff.planes[1]);
+    const npy = readNpy(
+      'p.npy',
+      sink.files.get('hela-cells_probabilities.npy') ?? new Uint8Array(0)
+    );
+    expect(npy.shape).toEqual([512, 672, 2]);
+    expectSame(
+      npy.data,
+      Float32Array.from({ length: 512 * 672 * 2 }, (_, i) =>
+        Number(tiff.planes[i % 2][i >> 1])
+      )
+    );
+    const doubts = await open('hela-cells_uncertainty.tif');
+    expect(doubts.planes[0][0]).toBeCloseTo(
+      1 - Math.abs(Number(tiff.planes[0][0]) - Number(tiff.planes[1][0])),
+      6
+    );
+    const features = await open('hela-cells_features.tif');
+    // of the one channel that is trained on
+    expect(features.planes).toHaveLength(49);
+    expect(
+      features.planes.every(plane => plane.some(value => value !== 0))
+    ).toBe(true);
 
     const numbers = await open('hela-cells_segmentation.tif');
     const expected = Uint8Array.from(tiff.planes[0], (first, i) =>
@@ -131,6 +190,29 @@ describe('exporting one image', () => {
     const picture = await open('hela-cells_segmentation.png');
     const at = expected.indexOf(1);
     expect(picture.planes.map(plane => plane[at])).toEqual([255, 225, 25]);
+
+    const report = await open('hela-cells_overlay.tif');
+    expect(report.metadata.fileAxes).toBe('yxc');
+    expect(report.planes.map(plane => plane[at])).toEqual([255, 225, 25]);
+
+    const text = (name: string): string =>
+      new TextDecoder().decode(sink.files.get(name));
+    const [header, ...rows] = text('hela-cells_summary.csv').split('\n');
+    expect(header).toBe('image,class,pixels,area_px,area_um2,share');
+    const count = expected.filter(number => number === 1).length;
+    expect(rows[0].split(',').slice(1, 4)).toEqual([
+      'Lysosomes',
+      String(count),
+      String(count)
+    ]);
+    const story = JSON.parse(text('hela-cells_provenance.json')) as Provenance;
+    expect(story).toMatchObject({
+      software: { name: 'Pixel Forest', version: '1.2.3' },
+      project: 'lesson.ilp',
+      classes: ['Lysosomes', 'Background'],
+      forest: { trees: 100, seed: 0 },
+      trainedOn: [{ path: HELA.path, labelledPixels: [117, 1002] }]
+    });
 
     const labels = await open('hela-cells_labels.tif');
     expectSame(
@@ -196,6 +278,90 @@ describe('exporting one image', () => {
     expect(new Set(planes[0]).size).toBe(14);
   });
 
+  it('cuts to a sub-region, in the axis order and data type asked for', async () => {
+    const region = {
+      t: [0, 1],
+      z: [0, 1],
+      y: [100, 150],
+      x: [400, 460]
+    } as const;
+    const registry = createExporterRegistry();
+    const exporters = [
+      'probabilities-tiff',
+      'probabilities-npy',
+      'labels-tiff'
+    ];
+    const write = async (settings: ExportSettings): Promise<MemorySink> => {
+      const sink = new MemorySink();
+      await runExport({
+        store,
+        io,
+        imageId: HELA.id,
+        exporters: exporters.map(id => registry.get(id)!),
+        settings,
+        sink,
+        onProgress: () => undefined,
+        signal: new AbortController().signal
+      });
+      return sink;
+    };
+    const whole = await write(DEFAULT_EXPORT_SETTINGS);
+    const cut = await write({
+      ...DEFAULT_EXPORT_SETTINGS,
+      region,
+      axes: 'cxy',
+      data: { dtype: 'uint16', from: [0, 0.5], to: [0, 1000] }
+    });
+    const bytesIn = (sink: MemorySink, name: string): Uint8Array =>
+      sink.files.get(name) ?? new Uint8Array(0);
+    const name = 'hela-cells_probabilities.tif';
+    const full = await read(name, bytesIn(whole, name));
+    const part = await read(name, bytesIn(cut, name));
+    expect(part.metadata.shape).toMatchObject({ y: 50, x: 60, c: 2 });
+    expect(part.metadata.dtype).toBe('uint16');
+    const wanted = Uint16Array.from({ length: 50 * 60 }, (_, i) => {
+      const at = (100 + Math.floor(i / 60)) * 672 + 400 + (i % 60);
+      const value = Number(full.planes[1][at]);
+      return Math.min(1000, Math.floor(value * 2000 + 0.5));
+    });
+    expectSame(part.planes[1], wanted);
+    const npy = readNpy('p', bytesIn(cut, 'hela-cells_probabilities.npy'));
+    expect(npy.shape).toEqual([2, 60, 50]);
+    expect(npy.data[60 * 50 + 3 * 50 + 7]).toBe(wanted[7 * 60 + 3]);
+    const labels = await read('l', bytesIn(cut, 'hela-cells_labels.tif'));
+    expectSame(
+      labels.planes[0],
+      store
+        .labels(HELA.id)
+        ?.readBox({ t: 0, z: 0 }, { y0: 100, x0: 400, y1: 150, x1: 460 })
+    );
+  }, 60_000);
+
+  it.each([
+    [{ region: { t: [0, 1], z: [0, 1], y: [0, 600], x: [0, 9] } }, /0 to 512/],
+    [{ axes: 'yx' }, /axis order/],
+    [{ axes: 'yyxc' }, /axis order/],
+    [{ data: { dtype: 'uint8', from: [0, 1], to: [0, 256] } }, /fit the type/],
+    [{ data: { dtype: 'uint8', from: [1, 1], to: [0, 255] } }, /ascend/]
+  ] as [Partial<ExportSettings>, RegExp][])(
+    'refuses %j before anything is computed',
+    async (settings, reason) => {
+      const sink = new MemorySink();
+      const run = runExport({
+        store,
+        io,
+        imageId: HELA.id,
+        exporters: [createExporterRegistry().get('probabilities-tiff')!],
+        settings: { ...DEFAULT_EXPORT_SETTINGS, ...settings },
+        sink,
+        onProgress: () => undefined,
+        signal: new AbortController().signal
+      });
+      await expect(run).rejects.toThrow(reason);
+      expect(sink.files.size).toBe(0);
+    }
+  );
+
   it('stops when cancelled and writes nothing more', async () => {
     const sink = new MemorySink();
     const abort = new AbortController();
@@ -203,7 +369,9 @@ describe('exporting one image', () => {
       store,
       io,
       imageId: HELA.id,
-      exporters: createExporterRegistry().all(),
+      exporters: createExporterRegistry()
+        .all()
+        .filter(({ needsPrediction }) => needsPrediction),
       sink,
       onProgress: () => abort.abort(),
       signal: abort.signal
@@ -223,22 +391,5 @@ describe('exporting one image', () => {
       signal: new AbortController().signal
     });
     await expect(run).rejects.toThrow(/at least one/);
-  });
-});
-
-describe('names of result files', () => {
-  it('keeps the stem of the image and drops what file systems trip over', () => {
-    expect(stemOf({ ...HELA, path: 'a b/my cells (1).ome.tif' })).toBe(
-      'my-cells-1'
-    );
-    expect(stemOf({ ...HELA, path: '', nickname: 'inside' })).toBe('inside');
-  });
-
-  it('tells classes apart whose names become the same', () => {
-    const color = [0, 0, 0] as const;
-    const item = (name: string) => ({ name, color, probabilityColor: color });
-    expect(
-      classNames([item('a/b'), item('A b'), item('???'), item('Zellkern Ä')])
-    ).toEqual(['a-b', 'A-b-2', 'class-3', 'Zellkern-Ä']);
   });
 });

@@ -1,7 +1,8 @@
 import { PixelForestError } from '../../errors';
 import { ImageMetadata } from '../../project/images';
 import { MemoryByteSource } from '../byte-sources';
-import { createHdf5Export, exportAxes } from '../hdf5/export';
+import { createHdf5Export } from '../hdf5/export';
+import { exportAxes } from '../hdf5/export-axes';
 import { openHdf5Image, shapeOf } from '../hdf5/image';
 import { openHdf5 } from '../hdf5/open-file';
 

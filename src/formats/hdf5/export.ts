@@ -13,6 +13,7 @@ import { ImageMetadata } from '../../project/images';
 import { MAX_PLANE_BYTES } from '../contract';
 import { mergeChannels } from './array-layout';
 import { formatAxisTags } from './axistags';
+import { exportAxes } from './export-axes';
 import { guard } from './guard';
 import { createHdf5, Hdf5Output, setAttribute } from './write-file';
 
@@ -34,6 +35,8 @@ export type Hdf5ExportOptions = {
   readonly displayRange: readonly [number, number] | null;
   /** ilastik's word for how to show it; `default` if not given. */
   readonly displayMode?: string;
+  /** Further text attributes of the data set. */
+  readonly attributes?: Readonly<Record<string, string>>;
 };
 
 /** A result file being written plane by plane. */
@@ -47,11 +50,6 @@ export interface IHdf5Export {
   finish(): Uint8Array;
   /** Throws it away; harmless after `finish`. */
   dispose(): void;
-}
-
-/** Axes of a result: the file's own order, `c` appended where it had none. */
-export function exportAxes(fileAxes: string): string {
-  return fileAxes.includes('c') ? fileAxes : `${fileAxes}c`;
 }
 
 /**
@@ -164,6 +162,9 @@ function createDataset(
   const units = unitsOf(axes, options.image);
   if (units) {
     setAttribute(dataset, 'axis_units', units);
+  }
+  for (const [name, text] of Object.entries(options.attributes ?? {})) {
+    setAttribute(dataset, name, text);
   }
   return dataset;
 }

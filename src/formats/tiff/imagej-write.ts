@@ -3,6 +3,7 @@ import { Rgb } from '../../project/images';
 /**
  * Encodes ImageJ's tags 50838 (sizes) and 50839 (content), big-endian.
  *
+ * @param info           text of Image › Show Info, '' for none
  * @param labels         one per page, or none
  * @param displayRanges  one per channel, or none
  * @param colors         one per channel, or none: tables from black to the colour
@@ -10,15 +11,18 @@ import { Rgb } from '../../project/images';
  * @source ImageJ 1.x, ij.io.TiffEncoder.writeMetaData
  */
 export function encodeImageJMetadata({
+  info,
   labels,
   displayRanges,
   colors
 }: {
+  readonly info: string;
   readonly labels: readonly string[];
   readonly displayRanges: readonly (readonly [number, number])[];
   readonly colors: readonly Rgb[];
 }): { counts: Uint8Array; content: Uint8Array } | null {
   const kinds: { type: string; entries: Uint8Array[] }[] = [
+    { type: 'info', entries: info === '' ? [] : [encodeUtf16(info)] },
     { type: 'labl', entries: labels.map(encodeUtf16) },
     {
       type: 'rang',

@@ -7,7 +7,10 @@ import { swapBytes } from './samples';
 import { TAG } from './tags';
 
 /** Value types an ImageJ TIFF can have. */
-export type TiffDType = Extract<DType, 'uint8' | 'uint16' | 'float32'>;
+export type TiffDType = Extract<
+  DType,
+  'uint8' | 'uint16' | 'uint32' | 'float32'
+>;
 
 /** What an ImageJ hyperstack TIFF says beside its pixels. */
 export type TiffOptions = {
@@ -31,6 +34,12 @@ export type TiffOptions = {
   readonly palette?: readonly Rgb[];
   /** Names of the class numbers from 1; ImageJ ignores them. */
   readonly classNames?: readonly string[];
+  /** What ImageJ shows as Image › Show Info, lines of `key: value`. */
+  readonly info?: string;
+  /** OME-XML in place of ImageJ's description; what only ImageJ reads is left out then. */
+  readonly omeXml?: string;
+  /** The pages are (y, x, 3) red, green and blue; uint8 only. */
+  readonly isRgb?: boolean;
 };
 
 /** Writes a file piece by piece: the head, then each page in order. */
@@ -51,7 +60,7 @@ export interface ITiffWriter {
 
 /** Offsets in a classic TIFF are 32-bit numbers. */
 const MAX_FILE_BYTES = 2 ** 32 - 1;
-const VALUE_BYTES = { uint8: 1, uint16: 2, float32: 4 } as const;
+const VALUE_BYTES = { uint8: 1, uint16: 2, uint32: 4, float32: 4 } as const;
 const SHORT = 3;
 const LONG = 4;
 const RATIONAL = 5;
@@ -107,7 +116,8 @@ export function createTiffWriter(options: TiffOptions): ITiffWriter {
   const { width, height, dtype } = options;
   const pageCount = countPages(options);
   requireFits(options, pageCount);
-  const pageBytes = width * height * VALUE_BYTES[dtype];
+  const valueCount = width * height * (options.isRgb ? 3 : 1);
+  const pageBytes = valueCount * VALUE_BYTES[dtype];
   const head = layOutHead(options, pageCount, pageBytes);
   const size = head.length + pageCount * pageBytes;
   if (size > MAX_FILE_BYTES) {
@@ -121,7 +131,7 @@ export function createTiffWriter(options: TiffOptions): ITiffWriter {
     pageCount,
     head: () => head,
     page: pixels => {
-      if (pixels.length !== width * height || dtypeOf(pixels) !== dtype) {
+      if (pixels.length !== valueCount || dtypeOf(pixels) !== dtype) {
         throw new PixelForestError(
           'mismatch',
           `A page of ${width} × ${height} ${dtype} was announced, got ${pixels.length} values of ${dtypeOf(pixels)}. Pass pages of one size and type.`
@@ -146,6 +156,11 @@ function countPages(options: TiffOptions): number {
 function requireFits(options: TiffOptions, pageCount: number): void {
   const { width, height, pageLabels, channelColors, palette } = options;
   const refuse = (found: string) => new PixelForestError('mismatch', found);
+  if (options.isRgb && (options.dtype !== 'uint8' || palette)) {
+    throw refuse(
+      `Red, green and blue are written as uint8 without a palette, got ${options.dtype}${palette ? ' with one' : ''}. Write uint8.`
+    );
+  }
   const sizes = [width, height, pageCount];
   if (!sizes.every(size => Number.isInteger(size) && size > 0)) {
     throw refuse(
@@ -175,17 +190,20 @@ function layOutHead(
   pageCount: number,
   pageBytes: number
 ): Uint8Array {
-  const { width, height, dtype, palette } = options;
+  const { width, height, dtype, palette, isRgb } = options;
   const description = describe(options, pageCount);
-  const metadata = encodeImageJMetadata({
-    labels: options.pageLabels ?? [],
-    displayRanges: options.displayRange
-      ? new Array<readonly [number, number]>(options.channels ?? 1).fill(
-          options.displayRange
-        )
-      : [],
-    colors: options.channelColors ?? []
-  });
+  const metadata = options.omeXml
+    ? null
+    : encodeImageJMetadata({
+        info: options.info ?? '',
+        labels: options.pageLabels ?? [],
+        displayRanges: options.displayRange
+          ? new Array<readonly [number, number]>(options.channels ?? 1).fill(
+              options.displayRange
+            )
+          : [],
+        colors: options.channelColors ?? []
+      });
   const [perX, perY] = resolution(options);
 
   // what does not fit into a directory entry
@@ -205,6 +223,7 @@ function layOutHead(
   const perXAt = put(perX);
   const perYAt = put(perY);
   const paletteAt = palette ? put(encodeColorMap(palette)) : null;
+  const bitsAt = isRgb ? put(Uint8Array.of(0, 8, 0, 8, 0, 8)) : null;
   const countsAt = metadata ? put(metadata.counts) : null;
   const contentAt = metadata ? put(metadata.content) : null;
   const pixelsAt = Math.ceil(end / 16) * 16;
@@ -214,11 +233,13 @@ function layOutHead(
       number(TAG.newSubfileType, LONG, 0),
       number(TAG.imageWidth, LONG, width),
       number(TAG.imageLength, LONG, height),
-      number(TAG.bitsPerSample, SHORT, VALUE_BYTES[dtype] * 8),
+      bitsAt
+        ? stored(TAG.bitsPerSample, SHORT, 3, bitsAt)
+        : number(TAG.bitsPerSample, SHORT, VALUE_BYTES[dtype] * 8),
       number(TAG.compression, SHORT, 1),
-      number(TAG.photometric, SHORT, palette ? 3 : 1),
+      number(TAG.photometric, SHORT, palette ? 3 : isRgb ? 2 : 1),
       number(TAG.stripOffsets, LONG, pixelsAt + page * pageBytes),
-      number(TAG.samplesPerPixel, SHORT, 1),
+      number(TAG.samplesPerPixel, SHORT, isRgb ? 3 : 1),
       number(TAG.rowsPerStrip, LONG, height),
       number(TAG.stripByteCounts, LONG, pageBytes),
       number(TAG.sampleFormat, SHORT, dtype === 'float32' ? 3 : 1)
@@ -305,6 +326,9 @@ function describe(options: TiffOptions, pageCount: number): Uint8Array {
     pixelSizeUm,
     palette
   } = options;
+  if (options.omeXml) {
+    return new TextEncoder().encode(`${options.omeXml}\0`);
+  }
   // a palette shows its colours at the range 0…255 only
   const range = palette ? [0, 255] : options.displayRange;
   const lines = [

@@ -58,7 +58,7 @@ export async function openProjectView(
       await dialog.selectFeatures(store, parts.trans);
     },
     exportResults: async wanted => {
-      const { exportResults } = await import('./export-results');
+      const { exportResults } = await import('../export/export-results');
       return exportResults(project, wanted ?? {}, parts, bench);
     },
     importLabels: async wish => {
