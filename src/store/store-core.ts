@@ -202,7 +202,6 @@ export abstract class StoreCore {
     this._edited.emit();
   }
 
-  /** For what nobody is asked to save. */
   protected note(project: Project): void {
     this._project = project;
   }
@@ -217,7 +216,7 @@ export abstract class StoreCore {
 
   /** What the forest was trained on is no longer what the project holds. */
   protected onTrainingChanged(): void {
-    this._project = { ...this._project, forest: null };
+    this.note({ ...this._project, forest: null });
     this.classifier.invalidate();
     this.emit({ kind: 'status' });
     this.classifier.refresh();

@@ -151,9 +151,16 @@ test('the lesson', async ({ page, context, folder, project }) => {
   await test.step('export everything', async () => {
     await project.button('Export').click();
     const dialog = page.getByRole('dialog');
-    await expect(dialog.getByRole('checkbox')).toHaveCount(7);
-    for (const tick of await dialog.getByRole('checkbox').all()) {
-      await tick.check();
+    for (const name of [
+      'Probabilities (TIFF)',
+      'Probabilities (HDF5)',
+      'Masks, one per class (TIFF)',
+      'Class numbers (TIFF)',
+      'Class numbers (HDF5)',
+      'Coloured picture (PNG)',
+      'Labels (TIFF)'
+    ]) {
+      await dialog.getByRole('checkbox', { name, exact: true }).check();
     }
     await expect(dialog).toContainText('hela-cells_mask_Lysosomes.tif');
     await dialog.getByRole('button', { name: 'Export' }).click();
