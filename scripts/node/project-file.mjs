@@ -21,7 +21,7 @@ export class Desk {
   async openProject(path) {
     return forProject(path, async () => {
       const bytes = this._readFile(path);
-      const file = { name: basename(path), bytes };
+      const file = { name: basename(path), file: { kind: 'bytes', bytes } };
       const folder = dirname(resolve(path));
       const loader = {
         load: reference => this._loadReference(file, folder, reference)
@@ -111,7 +111,7 @@ export class Desk {
     }
     const decoded = await this.io.openImage({
       name: projectFile.name,
-      file: { kind: 'bytes', bytes: projectFile.bytes.slice() },
+      file: { kind: 'bytes', bytes: projectFile.file.bytes.slice() },
       innerPath,
       axes
     });

@@ -34,16 +34,32 @@ export type FetchRange = (
   signal?: AbortSignal
 ) => Promise<Uint8Array>;
 
+/** The same while the thread waits for the answer. */
+export type FetchRangeSync = (start: number, stop: number) => Uint8Array;
+
 /** Bytes fetched piece by piece. Knows nothing of servers: the caller injects how a piece is fetched. */
 export class RangeByteSource implements IByteSource {
   /**
    * @param size  of the whole file, in bytes
+   * @param fetchRangeSync where the thread may wait
    */
   constructor(
     readonly name: string,
     readonly size: number,
-    private readonly fetchRange: FetchRange
-  ) {}
+    private readonly fetchRange: FetchRange,
+    fetchRangeSync?: FetchRangeSync
+  ) {
+    this.readSync = fetchRangeSync
+      ? (start, length) => {
+          const stop = Math.min(start + length, size);
+          return start < stop
+            ? this.whole(fetchRangeSync(start, stop), start, stop)
+            : new Uint8Array(0);
+        }
+      : undefined;
+  }
+
+  readonly readSync?: (start: number, length: number) => Uint8Array;
 
   async read(
     start: number,
@@ -57,6 +73,10 @@ export class RangeByteSource implements IByteSource {
     }
     const bytes = await this.fetchRange(start, stop, signal);
     signal?.throwIfAborted();
+    return this.whole(bytes, start, stop);
+  }
+
+  private whole(bytes: Uint8Array, start: number, stop: number): Uint8Array {
     if (bytes.length !== stop - start) {
       throw new PixelForestError(
         'access',

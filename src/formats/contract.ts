@@ -20,6 +20,8 @@ export interface IByteSource {
     length: number,
     signal?: AbortSignal
   ): Promise<Uint8Array>;
+  /** The same while the thread waits: only in a worker, and only where the bytes are elsewhere. */
+  readonly readSync?: (start: number, length: number) => Uint8Array;
 }
 
 /** An opened image: metadata now, planes on demand. */

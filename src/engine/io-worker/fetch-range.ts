@@ -1,5 +1,5 @@
 import { PixelForestError } from '../../errors';
-import { FetchRange } from '../../formats/byte-sources';
+import { FetchRange, FetchRangeSync } from '../../formats/byte-sources';
 
 /** A file on a server that answers range requests. */
 export type RangeLocation = {
@@ -8,6 +8,8 @@ export type RangeLocation = {
   readonly size: number;
   /** Sent with each request, e.g. a token. */
   readonly headers: Readonly<Record<string, string>>;
+  /** When the file that is meant was changed last, as the server says it: no other is read. */
+  readonly lastModified?: string | null;
 };
 
 /** Small reads (tags, tables of offsets) fetch this much at once: they lie close together. */
@@ -28,7 +30,7 @@ export function createRangeFetch(
   name: string,
   location: RangeLocation
 ): FetchRange {
-  const state: ServerState = { name, location, lastModified: undefined };
+  const state = stateOf(name, location);
   const blocks = new Map<number, Promise<Uint8Array>>();
 
   const block = (index: number): Promise<Uint8Array> => {
@@ -69,6 +71,46 @@ export function createRangeFetch(
   };
 }
 
+/**
+ * The same while the thread waits for the answer, which only a worker may do.
+ *
+ * @returns undefined where a thread cannot wait
+ */
+export function createSyncRangeFetch(
+  name: string,
+  location: RangeLocation
+): FetchRangeSync | undefined {
+  if (typeof XMLHttpRequest === 'undefined' || 'document' in globalThis) {
+    return undefined;
+  }
+  const state = stateOf(name, location);
+  return (start, stop) => {
+    const request = new XMLHttpRequest();
+    try {
+      request.open('GET', location.url, false);
+      request.responseType = 'arraybuffer';
+      for (const [header, value] of Object.entries(location.headers)) {
+        request.setRequestHeader(header, value);
+      }
+      request.setRequestHeader('Range', `bytes=${start}-${stop - 1}`);
+      // a cached piece of an older version would not fit the others
+      request.setRequestHeader('Cache-Control', 'no-cache');
+      request.send();
+    } catch (error) {
+      throw connectionError(state, start, stop, error);
+    }
+    const header = (key: string): string | null =>
+      request.getResponseHeader(key);
+    checkAnswer(state, { status: request.status, header }, start, stop);
+    const body = request.response as ArrayBuffer;
+    return wholeBody(state, body, request.status, start, stop);
+  };
+}
+
+function stateOf(name: string, location: RangeLocation): ServerState {
+  return { name, location, lastModified: location.lastModified };
+}
+
 /** What is known of a file's server. */
 type ServerState = {
   readonly name: string;
@@ -83,7 +125,7 @@ async function fetchPiece(
   stop: number,
   signal?: AbortSignal
 ): Promise<Uint8Array> {
-  const { url, size, headers } = state.location;
+  const { url, headers } = state.location;
   let response: Response;
   let body: ArrayBuffer;
   try {
@@ -93,56 +135,86 @@ async function fetchPiece(
       // a cached piece of an older version would not fit the others
       cache: 'no-store'
     });
-    checkAnswer(state, response, start, stop, size);
+    const answer = response;
+    const header = (key: string): string | null => answer.headers.get(key);
+    try {
+      checkAnswer(state, { status: response.status, header }, start, stop);
+    } catch (error) {
+      void response.body?.cancel();
+      throw error;
+    }
     body = await response.arrayBuffer();
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof PixelForestError) {
       throw error;
     }
-    throw accessError(
-      state.name,
-      `the connection failed while reading bytes ${start} to ${stop}`,
-      undefined,
-      error
-    );
+    throw connectionError(state, start, stop, error);
   }
+  return wholeBody(state, body, response.status, start, stop);
+}
+
+function connectionError(
+  { name }: ServerState,
+  start: number,
+  stop: number,
+  cause: unknown
+): PixelForestError {
+  return accessError(
+    name,
+    `the connection failed while reading bytes ${start} to ${stop}`,
+    undefined,
+    cause
+  );
+}
+
+function wholeBody(
+  state: ServerState,
+  body: ArrayBuffer,
+  status: number,
+  start: number,
+  stop: number
+): Uint8Array {
   if (body.byteLength !== stop - start) {
     throw accessError(
       state.name,
       `${stop - start} bytes from byte ${start} were wanted, but ${body.byteLength} came`,
-      response.status
+      status
     );
   }
   return new Uint8Array(body);
 }
 
+/** What a server answered, before its body is looked at. */
+type Answer = {
+  readonly status: number;
+  readonly header: (name: string) => string | null;
+};
+
 function checkAnswer(
   state: ServerState,
-  response: Response,
+  { status, header }: Answer,
   start: number,
-  stop: number,
-  size: number
+  stop: number
 ): void {
-  const range = response.headers.get('Content-Range');
+  const { size } = state.location;
+  const range = header('Content-Range');
   const expected = `bytes ${start}-${stop - 1}/${size}`;
   // a range that is the whole file may be answered as such
-  const isWhole = response.status === 200 && start === 0 && stop === size;
-  if (!isWhole && (response.status !== 206 || range !== expected)) {
-    void response.body?.cancel();
+  const isWhole = status === 200 && start === 0 && stop === size;
+  if (!isWhole && (status !== 206 || range !== expected)) {
     throw accessError(
       state.name,
-      `the range "${expected}" was wanted with status 206, but the server answered ${response.status} with ${range === null ? 'no range' : `"${range}"`}`,
-      response.status
+      `the range "${expected}" was wanted with status 206, but the server answered ${status} with ${range === null ? 'no range' : `"${range}"`}`,
+      status
     );
   }
-  const lastModified = response.headers.get('Last-Modified');
+  const lastModified = header('Last-Modified');
   if (state.lastModified !== undefined && state.lastModified !== lastModified) {
-    void response.body?.cancel();
     throw accessError(
       state.name,
       `it changed while it was read (modified ${state.lastModified ?? 'at an unknown time'}, now ${lastModified ?? 'at an unknown time'})`,
-      response.status
+      status
     );
   }
   state.lastModified = lastModified;

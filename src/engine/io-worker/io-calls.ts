@@ -21,6 +21,8 @@ export type FileRequest = {
   readonly name: string;
   readonly file:
     | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+    /** Bytes that the browser keeps: handing them over copies nothing. */
+    | { readonly kind: 'blob'; readonly blob: Blob }
     | ({ readonly kind: 'range' } & RangeLocation);
 };
 
@@ -117,7 +119,10 @@ export type EncodeRequest =
 /** A project to be written. */
 export type WriteProjectRequest = {
   readonly project: PostedProject;
-  readonly options: Pick<WriteProjectOptions, 'previous' | 'isCopy'>;
+  readonly options: Pick<WriteProjectOptions, 'isCopy'> & {
+    /** The file the project was read from. */
+    readonly previous?: FileRequest;
+  };
 };
 
 /** Every call with what it takes and gives. */
@@ -131,7 +136,7 @@ export type IoCalls = {
   listDatasets: { argument: FileRequest; result: DatasetChoice[] };
   readLabels: { argument: ReadLabelsRequest; result: LabelFile };
   openProject: {
-    argument: { readonly name: string; readonly bytes: Uint8Array };
+    argument: FileRequest;
     result: PostedReadProject;
   };
   writeProject: { argument: WriteProjectRequest; result: Uint8Array };

@@ -84,18 +84,18 @@ export class IoClient implements IDisposable {
   }
 
   /**
-   * Reads a project file. The bytes are copied: they may be needed to save.
+   * Reads a project file. Bytes given are copied: they may be needed to save.
    *
    * @throws PixelForestError `format` if damaged, `project` if of another workflow or version
    */
   async openProject(
-    file: { readonly name: string; readonly bytes: Uint8Array },
+    file: FileRequest,
     signal?: AbortSignal
   ): Promise<ReadProject> {
     const read = await this._ofProjects(() =>
       this._projects.call('openProject', file, {
         signal,
-        patienceMs: PATIENCE_MS + PATIENCE_PER_BYTE_MS * file.bytes.length
+        patienceMs: patienceFor(file)
       })
     );
     return { ...read, project: reviveProject(read.project) };
@@ -228,7 +228,12 @@ const PATIENCE_MS = 60_000;
 const PATIENCE_PER_BYTE_MS = 1e-3;
 
 function patienceFor({ file }: FileRequest): number {
-  const size = file.kind === 'bytes' ? file.bytes.length : file.size;
+  const size =
+    file.kind === 'bytes'
+      ? file.bytes.length
+      : file.kind === 'blob'
+        ? file.blob.size
+        : file.size;
   return PATIENCE_MS + PATIENCE_PER_BYTE_MS * size;
 }
 

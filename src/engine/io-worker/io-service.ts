@@ -1,6 +1,7 @@
 import { PixelForestError } from '../../errors';
 import { MemoryByteSource, RangeByteSource } from '../../formats/byte-sources';
 import { IByteSource, IDecodedImage } from '../../formats/contract';
+import { fileBytesOf } from '../../formats/hdf5/file-bytes';
 import {
   hdf5ImageReader,
   listDatasets,
@@ -11,7 +12,8 @@ import { writeProject } from '../../formats/ilp/write';
 import { FormatRegistry } from '../../formats/registry';
 import { PixelArray } from '../../project/grid';
 import { encodeFile } from './encode-file';
-import { createRangeFetch } from './fetch-range';
+import { blobSource } from './blob-source';
+import { createRangeFetch, createSyncRangeFetch } from './fetch-range';
 import { FileRequest, IoCalls, OpenImageRequest } from './io-calls';
 import { postProject, reviveProject } from '../../formats/ilp/posted-project';
 import { CallHandlers } from './rpc';
@@ -86,15 +88,27 @@ export function createIoService(): CallHandlers<IoCalls> {
         transfer: result.numbers.blocks.map(([, block]) => block.buffer)
       };
     },
-    openProject: async ({ name, bytes }) => {
-      const read = await readProject(bytes, name);
+    openProject: async (request, signal) => {
+      const bytes = await fileBytesOf(sourceOf(request), signal);
+      const read = await readProject(bytes, request.name);
       return { result: { ...read, project: postProject(read.project) } };
     },
-    writeProject: async ({ project, options }) =>
-      ownBytes(await writeProject(reviveProject(project), options)),
+    writeProject: async ({ project, options }, signal) => {
+      const { previous, isCopy } = options;
+      const written = await writeProject(reviveProject(project), {
+        isCopy,
+        previous: previous && {
+          name: previous.name,
+          bytes: await fileBytesOf(sourceOf(previous), signal)
+        }
+      });
+      // the room behind a new file goes along: a copy without it takes as much again
+      return { result: written, transfer: [written.buffer] };
+    },
     embedImage: async ({ bytes, image }) => {
       const { embedImage } = await import('../../formats/ilp/embed');
-      return ownBytes(await embedImage(bytes, image));
+      const result = await embedImage(bytes, image);
+      return { result, transfer: [result.buffer] };
     },
     encode: async request => ownBytes(await encodeFile(request))
   };
@@ -109,9 +123,19 @@ async function loadRegistry(): Promise<FormatRegistry> {
 }
 
 function sourceOf({ name, file }: FileRequest): IByteSource {
-  return file.kind === 'bytes'
-    ? new MemoryByteSource(name, file.bytes)
-    : new RangeByteSource(name, file.size, createRangeFetch(name, file));
+  switch (file.kind) {
+    case 'bytes':
+      return new MemoryByteSource(name, file.bytes);
+    case 'blob':
+      return blobSource(name, file.blob);
+    case 'range':
+      return new RangeByteSource(
+        name,
+        file.size,
+        createRangeFetch(name, file),
+        createSyncRangeFetch(name, file)
+      );
+  }
 }
 
 /** Pixels whose buffer may move to the page: no view of the file or of a library's memory. */

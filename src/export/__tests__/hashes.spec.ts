@@ -47,7 +47,10 @@ async function openProject(
 ): Promise<IProjectStore> {
   const folder = join(FIXTURES, path, '..');
   const bytes = bytesOf(join(FIXTURES, `${path}.ilp`));
-  const { project } = await io.openProject({ name: path, bytes });
+  const { project } = await io.openProject({
+    name: path,
+    file: { kind: 'bytes', bytes }
+  });
   const loader: IImageLoader = {
     load: async ({ path: file, innerPath, metadata }) =>
       new PlaneImageSource(

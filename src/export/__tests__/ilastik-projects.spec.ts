@@ -24,7 +24,10 @@ const bytesOf = (path: string): Uint8Array =>
 /** Opens a project of ilastik's with its images. */
 async function openProject(folder: string, file: string) {
   const bytes = bytesOf(join(FIXTURES, folder, file));
-  const read = await io.openProject({ name: file, bytes });
+  const read = await io.openProject({
+    name: file,
+    file: { kind: 'bytes', bytes }
+  });
   const loader: IImageLoader = {
     load: async ({ path, innerPath, metadata }) => {
       const inside = path === '';

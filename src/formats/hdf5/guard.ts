@@ -4,6 +4,42 @@ import { announceBroken } from './broken-library';
 /** What the library says when its memory is used up. */
 const OUT_OF_MEMORY = /allocat|out of memory|invalid (typed )?array length/i;
 
+let readFailure: unknown = null;
+
+/**
+ * Remembers why a file could not be read on: the library only hears that it
+ * could not.
+ */
+export function noteReadFailure(failure: unknown): void {
+  readFailure = failure;
+}
+
+/**
+ * Runs a library call that may read from files.
+ *
+ * @throws what {@link noteReadFailure} was told meanwhile, else what the call throws
+ */
+export function withReadFailure<T>(call: () => T): T {
+  readFailure = null;
+  try {
+    const result = call();
+    // it may have taken what it could not read for something that is not there
+    throwReadFailure();
+    return result;
+  } catch (cause) {
+    throwReadFailure();
+    throw cause;
+  }
+}
+
+function throwReadFailure(): void {
+  const failure = readFailure;
+  readFailure = null;
+  if (failure !== null) {
+    throw failure;
+  }
+}
+
 /**
  * Runs a library call and turns whatever it throws into our error.
  *
@@ -11,7 +47,7 @@ const OUT_OF_MEMORY = /allocat|out of memory|invalid (typed )?array length/i;
  */
 export function guard<T>(what: string, call: () => T): T {
   try {
-    return call();
+    return withReadFailure(call);
   } catch (cause) {
     if (cause instanceof PixelForestError) {
       throw cause;

@@ -18,13 +18,11 @@ import {
 import { splitChannels } from './array-layout';
 import { areAxes, defaultAxes, parseAxisTags } from './axistags';
 import { chooseDataset, collectDatasets, DatasetChoice } from './dataset-list';
+import { fileBytesOf } from './file-bytes';
 import { Hdf5File, openHdf5 } from './open-file';
 import { readPixelSize } from './pixel-size';
 import { AxisRange, Hdf5Dataset } from './read-node';
 import { dtypeOfDataset, nameOfType, toPixels } from './value-type';
-
-/** The library reads from memory, so whole files are loaded: 1 GiB at most. */
-const MAX_FILE_BYTES = 2 ** 30;
 
 /** First bytes of every HDF5 file. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -220,15 +218,7 @@ async function openSource(
   source: IByteSource,
   signal?: AbortSignal
 ): Promise<Hdf5File> {
-  if (source.size > MAX_FILE_BYTES) {
-    throw new PixelForestError(
-      'memory',
-      `${source.name} has ${source.size} bytes; HDF5 files are loaded whole, and at most ${MAX_FILE_BYTES} fit. Save the part you need as a file of its own.`
-    );
-  }
-  const bytes = await source.read(0, source.size, signal);
-  signal?.throwIfAborted();
-  return openHdf5(bytes, source.name);
+  return openHdf5(await fileBytesOf(source, signal), source.name);
 }
 
 /** Values that lie elsewhere or are packed by other software would come out as zeros. */

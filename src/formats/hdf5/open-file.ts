@@ -1,13 +1,13 @@
 import type * as H5 from 'h5wasm';
 import { PixelForestError } from '../../errors';
-import { describeFailure } from './guard';
+import { FileBytes } from './file-bytes';
+import { describeFailure, withReadFailure } from './guard';
 import { checkHeaps } from './heap-check';
 import { checkLibrary, Hdf5Library, loadHdf5Library } from './library';
+import { nextPath, placeFile } from './placed-file';
 import { Hdf5Group } from './read-node';
 
-let fileCount = 0;
-
-/** An HDF5 file in memory, open for reading. Closing twice is harmless. */
+/** An HDF5 file, open for reading. Closing twice is harmless. */
 export class Hdf5File {
   constructor(
     private readonly _library: Hdf5Library,
@@ -33,37 +33,37 @@ export class Hdf5File {
 
 /**
  * Opens a file from its bytes. They are not copied: do not change them while
- * the file is open.
+ * the file is open. Of those that are not in memory only what is looked at is
+ * fetched.
  *
  * @param name file name for messages
  * @throws PixelForestError `format` if the bytes are no HDF5 file or are damaged
  */
 export async function openHdf5(
-  bytes: Uint8Array,
+  bytes: FileBytes,
   name: string
 ): Promise<Hdf5File> {
-  checkHeaps(bytes, name);
+  if (bytes instanceof Uint8Array) {
+    checkHeaps(bytes, name);
+  }
   const library = await loadHdf5Library();
   const path = nextPath();
-  const ownership = { flags: 'w', canOwn: true };
-  library.core.FS.writeFile(path, bytes, ownership);
+  placeFile(library, path, bytes, name);
   try {
-    return new Hdf5File(library, new library.api.File(path, 'r'), path, name);
+    const file = withReadFailure(() => new library.api.File(path, 'r'));
+    return new Hdf5File(library, file, path, name);
   } catch (cause) {
     library.core.FS.unlink(path);
     checkLibrary(library);
+    if (cause instanceof PixelForestError) {
+      throw cause;
+    }
     throw new PixelForestError(
       'format',
       `${name} cannot be opened as HDF5 (${describeFailure(cause)}; ${bytes.length} bytes). It is damaged, cut off or of another format: get a complete copy.`,
       { cause }
     );
   }
-}
-
-/** A path in the library's memory that no other open file has. */
-export function nextPath(): string {
-  fileCount++;
-  return `/pixelforest-${fileCount}.h5`;
 }
 
 /** Closes a file and frees its bytes; a damaged file may refuse to close. */

@@ -1,7 +1,8 @@
 import type * as H5 from 'h5wasm';
 import { guard } from './guard';
 import { Hdf5Library, loadHdf5Library } from './library';
-import { discard, nextPath } from './open-file';
+import { discard } from './open-file';
+import { nextPath, placeGrowingFile, takeFile } from './placed-file';
 import { Hdf5Array } from './read-node';
 
 /** Arrays from this size on are stored compressed. */
@@ -28,14 +29,12 @@ export class Hdf5Output {
 
   readonly root: Hdf5GroupWriter;
 
-  /** Closes the file and gives its bytes; the output is used up then. */
+  /** Closes the file and gives its bytes, whose buffer is theirs but may be longer; the output is used up then. */
   finish(): Uint8Array {
     this._isClosed = true;
     return guard('Writing an HDF5 file', () => {
       this._file.close();
-      const bytes = this._library.core.FS.readFile(this._path);
-      this._library.core.FS.unlink(this._path);
-      return bytes;
+      return takeFile(this._library, this._path);
     });
   }
 
@@ -64,14 +63,13 @@ export async function createHdf5(): Promise<Hdf5Output> {
 /**
  * Opens a file to be changed. Nothing can be taken away from it.
  *
- * @param bytes of the whole file; used up
+ * @param bytes of the whole file; used up, and so is the room behind them in their buffer
  * @throws PixelForestError `format` if they are no HDF5 file
  */
 export async function changeHdf5(bytes: Uint8Array): Promise<Hdf5Output> {
   const library = await loadHdf5Library();
   const path = nextPath();
-  const ownership = { flags: 'w', canOwn: true };
-  library.core.FS.writeFile(path, bytes, ownership);
+  placeGrowingFile(library, path, bytes);
   try {
     const file = guard(
       'Opening an HDF5 file to write to it',
@@ -161,23 +159,27 @@ export class Hdf5GroupWriter {
   }
 
   /**
-   * An empty gzipped array that can grow up to `maxShape`; values are written
+   * An empty array, gzipped unless said otherwise, that can grow up to `maxShape`; values are written
    * part by part.
    */
   extendable(
     name: string,
     empty: Hdf5Array,
     maxShape: readonly number[],
-    chunks: readonly number[]
+    chunks: readonly number[],
+    storage: 'gzip' | 'uncompressed' = 'gzip'
   ): H5.Dataset {
+    const compression =
+      storage === 'gzip'
+        ? { compression: 'gzip' as const, compression_opts: GZIP_LEVEL }
+        : {};
     return this._create({
       name,
       data: empty,
       shape: maxShape.map(() => 0),
       maxshape: [...maxShape],
       chunks: [...chunks],
-      compression: 'gzip',
-      compression_opts: GZIP_LEVEL
+      ...compression
     });
   }
 

@@ -1,4 +1,5 @@
 import { PixelForestError } from '../../errors';
+import { FileBytes } from '../hdf5/file-bytes';
 import { EditedGroup, LinkEditor } from '../hdf5/structure/link-editor';
 import { Project } from '../../project/project';
 import { INFOS, laneName } from './lane-parts';
@@ -10,6 +11,9 @@ import {
   labelsName,
   oldLabelsName
 } from './training-parts';
+
+/** Room for what is written anew: a larger file would be copied when it grows. */
+const ROOM_BYTES = 2 ** 24;
 
 /** Groups whose members are replaced one by one. */
 const EDITED_GROUPS = [
@@ -28,13 +32,13 @@ const EDITED_GROUPS = [
  *
  * @param bytes of a file that was opened as HDF5
  */
-export function refusalToEdit(bytes: Uint8Array, name: string): string | null {
+export function refusalToEdit(bytes: FileBytes, name: string): string | null {
   try {
     const editor = new LinkEditor(bytes, name);
     EDITED_GROUPS.forEach(path => groupAt(editor, path));
     return null;
   } catch (error) {
-    if (error instanceof PixelForestError) {
+    if (error instanceof PixelForestError && error.tag !== 'access') {
       return error.message;
     }
     throw error;
@@ -45,10 +49,10 @@ export function refusalToEdit(bytes: Uint8Array, name: string): string | null {
  * Takes out of a file what the project has changed, and brings lanes into the
  * project's order. All else stays as it is.
  *
- * @returns the file, and the parts that are to be written to it
+ * @returns the file (with room behind it in its buffer), and the parts that are to be written to it
  */
 export function takeOutChanged(
-  bytes: Uint8Array,
+  bytes: FileBytes,
   name: string,
   project: Project,
   parts: readonly Part[],
@@ -66,7 +70,7 @@ export function takeOutChanged(
     }
     return isMissing;
   });
-  return { bytes: editor.finish(), missing };
+  return { bytes: editor.finish(ROOM_BYTES), missing };
 }
 
 /** @throws PixelForestError `project` if something on the way is no group that can be edited */

@@ -135,7 +135,11 @@ export function mayStay(root: Hdf5Group, part: Part): boolean {
   try {
     return isSame(parent, name);
   } catch (error) {
-    if (error instanceof PixelForestError && error.tag !== 'memory') {
+    if (
+      error instanceof PixelForestError &&
+      error.tag !== 'memory' &&
+      error.tag !== 'access'
+    ) {
       return false; // what is wrong is replaced
     }
     throw error;

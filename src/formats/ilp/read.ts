@@ -6,6 +6,7 @@ import { Forest, MAX_TREES } from '../../project/forest';
 import { ImageReference } from '../../project/images';
 import { LabelImage } from '../../project/labels';
 import { Project, ProjectSettings } from '../../project/project';
+import { FileBytes } from '../hdf5/file-bytes';
 import { shapeOf } from '../hdf5/image';
 import { openHdf5 } from '../hdf5/open-file';
 import { checkClaimedLengths } from '../hdf5/structure/live-parts';
@@ -57,7 +58,7 @@ export type ReadProject = {
  * @throws PixelForestError `format` if damaged, `project` if of another workflow or version or contradicting itself
  */
 export async function readProject(
-  bytes: Uint8Array,
+  bytes: FileBytes,
   name: string
 ): Promise<ReadProject> {
   checkClaimedLengths(bytes, name);
@@ -83,10 +84,7 @@ export type ProjectContent = {
  * @param bytes of the same file
  * @throws PixelForestError as {@link readProject}
  */
-export function readContent(
-  root: Hdf5Group,
-  bytes: Uint8Array
-): ProjectContent {
+export function readContent(root: Hdf5Group, bytes: FileBytes): ProjectContent {
   const warnings: string[] = [];
   const version = readProjectVersion(root, warnings);
   const stored = readSettings(root, warnings);
@@ -258,7 +256,7 @@ function readFittingForest(
     }
     return forest;
   } catch (error) {
-    if (error instanceof PixelForestError) {
+    if (error instanceof PixelForestError && error.tag !== 'access') {
       return drop(error.message);
     }
     throw error;

@@ -1,6 +1,7 @@
 import { PixelForestError } from '../../errors';
 import { withAuthorTopic } from '../../project/author-topic';
 import { Project } from '../../project/project';
+import { FileBytes } from '../hdf5/file-bytes';
 import { Hdf5File, openHdf5 } from '../hdf5/open-file';
 import { changeHdf5, createHdf5, Hdf5GroupWriter } from '../hdf5/write-file';
 import { takeOutChanged } from './edit-in-place';
@@ -25,8 +26,8 @@ const TRAINING_APPLET = 2;
 
 /** Options of {@link writeProject}. */
 export type WriteProjectOptions = {
-  /** The file the project was read from, as bytes; not changed. */
-  readonly previous?: { readonly bytes: Uint8Array; readonly name: string };
+  /** The file the project was read from; not changed. */
+  readonly previous?: { readonly bytes: FileBytes; readonly name: string };
   /**
    * Whether the result goes to another file. Only then may things be left out
    * that another program has in the file and that cannot be carried over.
@@ -77,7 +78,7 @@ export async function writeProject(
     await verifyWritten(written, project, previous.name);
     return written;
   } catch (error) {
-    if (isCopy && error instanceof PixelForestError) {
+    if (isCopy && isOfOldFile(error)) {
       // the old file may be damaged; what is in the project can be saved all the same
       return await writeNew(project, time, file);
     }
@@ -85,6 +86,11 @@ export async function writeProject(
   } finally {
     file.close();
   }
+}
+
+/** A server's refusal is no fault of the file. */
+function isOfOldFile(error: unknown): boolean {
+  return error instanceof PixelForestError && error.tag !== 'access';
 }
 
 /** @param previous where images inside the project lie */
@@ -108,7 +114,7 @@ async function writeNew(
 async function writeOver(
   project: Project,
   time: string,
-  { bytes, name }: { readonly bytes: Uint8Array; readonly name: string },
+  { bytes, name }: { readonly bytes: FileBytes; readonly name: string },
   before: Before
 ): Promise<Uint8Array> {
   const parts = partsOf(project, time, before);

@@ -12,7 +12,14 @@ function setUp(isOpen = (_: string) => false) {
   return { desk, server, provider, model };
 }
 
-const content = (bytes: Uint8Array) => ({ serialize: async () => bytes });
+/** An open project whose file takes no notice of being written. */
+const contentOf = (serialize: () => Promise<Uint8Array>) => ({
+  serialize,
+  beginWrite: async () => undefined,
+  endWrite: async () => undefined
+});
+
+const content = (bytes: Uint8Array) => contentOf(async () => bytes);
 
 describe('a project document', () => {
   it('gets the bytes of the file without their becoming a string', async () => {
@@ -22,7 +29,7 @@ describe('a project document', () => {
     const file = await provider.get('a.ilp', { content: true });
     expect(String(file.content).length).toBeLessThan(40);
     model.fromString(String(file.content));
-    expect(model.takeArrival()).toEqual(bytes);
+    expect(model.takeArrival()).toEqual({ kind: 'bytes', bytes });
     expect(model.takeArrival()).toBeNull();
   });
 
@@ -32,7 +39,7 @@ describe('a project document', () => {
     const file = await provider.get('a.ilp', { content: true });
     expect(file.content).toBeTruthy();
     model.fromString(String(file.content));
-    expect(model.takeArrival()).toHaveLength(0);
+    expect(model.takeArrival()).toMatchObject({ bytes: { length: 0 } });
   });
 
   it('writes what the open project is', async () => {
@@ -83,12 +90,14 @@ describe('a project document', () => {
   it('stays dirty for what was changed during a save', async () => {
     const { provider, model } = setUp();
     let finish = (): void => undefined;
-    model.attach({
-      serialize: () =>
-        new Promise(resolve => {
-          finish = () => resolve(someBytes(5));
-        })
-    });
+    model.attach(
+      contentOf(
+        () =>
+          new Promise(resolve => {
+            finish = () => resolve(someBytes(5));
+          })
+      )
+    );
     model.noteEdit();
     const save = provider.save('a.ilp', { content: model.toString() });
     await new Promise(resolve => setTimeout(resolve));

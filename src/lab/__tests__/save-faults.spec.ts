@@ -29,7 +29,10 @@ async function setUp(watch: (() => Promise<ISaveWatch>) | null = null) {
     watch
   );
   const save = (bytes: Uint8Array) =>
-    provider.write('a.ilp', async () => bytes);
+    provider.write('a.ilp', {
+      serialize: async () => bytes,
+      noteWritten: async () => undefined
+    });
   return { server, provider, save };
 }
 

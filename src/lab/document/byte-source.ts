@@ -31,21 +31,37 @@ export async function servesRanges(
   size: number,
   signal: AbortSignal
 ): Promise<boolean> {
+  return (await rangesOf(server, localPath, size, signal)) !== null;
+}
+
+/**
+ * Asks `/files/` for a part of the file.
+ *
+ * @returns when the file was changed last, as the server says it; null if it gives no parts
+ */
+export async function rangesOf(
+  server: IFileServer,
+  localPath: string,
+  size: number,
+  signal: AbortSignal
+): Promise<{ readonly lastModified: string | null } | null> {
   if (size < 2) {
-    return false;
+    return null;
   }
   // never the whole file: that would be answered with 200
   const stop = Math.min(size - 1, 64);
   try {
     const response = await server.fetchRange(localPath, 0, stop, signal);
     void response.body?.cancel();
-    return (
+    const isPart =
       response.status === 206 &&
-      response.headers.get('Content-Range') === `bytes 0-${stop - 1}/${size}`
-    );
+      response.headers.get('Content-Range') === `bytes 0-${stop - 1}/${size}`;
+    return isPart
+      ? { lastModified: response.headers.get('Last-Modified') }
+      : null;
   } catch {
     signal.throwIfAborted();
-    return false;
+    return null;
   }
 }
 

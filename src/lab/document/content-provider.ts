@@ -5,7 +5,7 @@ import { statusOf } from './refusal';
 import { IFileServer } from './file-server';
 import type { ProjectFileWriter } from './project-file-writer';
 import type { ISaveWatch } from './save-progress';
-import { TransferDesk } from './transfer-desk';
+import { IWritableDocument, TransferDesk } from './transfer-desk';
 
 /** Name under which the provider is registered with the drive. */
 export const PROVIDER_ID = 'pixelforest';
@@ -40,13 +40,13 @@ export class ProjectContentProvider implements IContentProvider {
       return this._describe(localPath, wanted);
     }
     const file = await this._server.describe(localPath, wanted);
-    const { readSafely } = await import('./safe-read');
-    const bytes = await readSafely(this._server, localPath, file);
+    const { openStoredFile } = await import('./stored-file');
+    const stored = await openStoredFile(this._server, localPath, file);
     return {
       ...file,
       format: 'base64',
       mimetype: 'application/x-hdf5',
-      content: this._desk.deposit(bytes)
+      content: this._desk.deposit(stored)
     };
   }
 
@@ -61,16 +61,16 @@ export class ProjectContentProvider implements IContentProvider {
         `${localPath} was not saved: the content is not that of an open project. Save it from its own tab.`
       );
     }
-    return this.write(localPath, () => document.serialize(localPath));
+    return this.write(localPath, document);
   }
 
   /** See {@link ProjectFileWriter.write}. */
   async write(
     localPath: string,
-    serialize: () => Promise<Uint8Array>
+    document: IWritableDocument
   ): Promise<Contents.IModel> {
     const writer = await this._loadWriter();
-    return writer.write(localPath, serialize);
+    return writer.write(localPath, document);
   }
 
   /** See {@link ProjectFileWriter.isOwnHalf}: nothing was left before anything was written. */

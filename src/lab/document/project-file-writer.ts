@@ -3,6 +3,7 @@ import { IFileServer } from './file-server';
 import { HalfWrittenError, WrittenPart } from './half-written';
 import { SINGLE_PUT_BYTES, writeSafely } from './safe-write';
 import type { ISaveWatch } from './save-progress';
+import { IWritableDocument, WriteOutcome } from './transfer-desk';
 
 /** Writes project files, one after the other, and knows what failed writes may have left. */
 export class ProjectFileWriter {
@@ -15,17 +16,28 @@ export class ProjectFileWriter {
   /**
    * Writes a file so that a failure leaves the old one.
    *
-   * @param serialize called when it is this write's turn
+   * @param document asked for its bytes when it is this write's turn
    * @throws PixelForestError `access` saying what failed and which file is there now
    */
   write(
     localPath: string,
-    serialize: () => Promise<Uint8Array>
+    document: IWritableDocument
   ): Promise<Contents.IModel> {
     // autosave and the user may ask at once: chunks of two writers must not mix
-    const write = this._writes.then(async () =>
-      this._write(localPath, await serialize())
-    );
+    const write = this._writes.then(async () => {
+      let outcome: WriteOutcome = 'unchanged';
+      try {
+        const bytes = await document.serialize(localPath);
+        const file = await this._write(localPath, bytes);
+        outcome = 'written';
+        return file;
+      } catch (error) {
+        outcome = error instanceof HalfWrittenError ? 'broken' : 'unchanged';
+        throw error;
+      } finally {
+        await document.noteWritten(outcome);
+      }
+    });
     this._writes = write.catch(() => undefined);
     return write;
   }

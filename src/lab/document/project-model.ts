@@ -5,7 +5,8 @@ import { Contents } from '@jupyterlab/services';
 import { PartialJSONValue } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 import { PixelForestError } from '../../errors';
-import { IWritableDocument, TransferDesk } from './transfer-desk';
+import type { StoredFile } from './stored-file';
+import { IWritableDocument, TransferDesk, WriteOutcome } from './transfer-desk';
 
 /** JupyterLab wants a shared document; the project is not in it. */
 class EmptySharedDocument extends YDocument<Record<string, never>> {
@@ -24,6 +25,9 @@ class EmptySharedDocument extends YDocument<Record<string, never>> {
 export interface IProjectContent {
   /** The project as file bytes, for a file at this path. */
   serialize(localPath: string): Promise<Uint8Array>;
+  /** Asked before the bytes are written: from then on the old file must not be read. */
+  beginWrite(localPath: string, bytes: Uint8Array): Promise<void>;
+  endWrite(outcome: WriteOutcome): Promise<void>;
 }
 
 /**
@@ -117,8 +121,8 @@ export class ProjectModel
     this.dirty = false;
   }
 
-  /** The bytes that came last, once; null if they were taken already. */
-  takeArrival(): Uint8Array | PixelForestError | null {
+  /** The file that came last, once; null if it was taken already. */
+  takeArrival(): StoredFile | PixelForestError | null {
     const arrival = this._arrival;
     this._arrival = null;
     return arrival;
@@ -142,8 +146,13 @@ export class ProjectModel
     }
     const revision = this._revision;
     const bytes = await this._content.serialize(localPath);
+    await this._content.beginWrite(localPath, bytes);
     this._writtenRevision = revision;
     return bytes;
+  }
+
+  async noteWritten(outcome: WriteOutcome): Promise<void> {
+    await this._content?.endWrite(outcome);
   }
 
   /** A ticket: see {@link TransferDesk}. */
@@ -191,7 +200,7 @@ export class ProjectModel
   private readonly _arrived = new Signal<this, void>(this);
   private readonly _closing = new Signal<this, void>(this);
   private _content: IProjectContent | null = null;
-  private _arrival: Uint8Array | PixelForestError | null = null;
+  private _arrival: StoredFile | PixelForestError | null = null;
   private _isDirty = false;
   private _isRefused = false;
   private _revision = 0;

@@ -35,7 +35,7 @@ export async function writeTo(
   { provider, server }: LabParts
 ): Promise<void> {
   const { model } = context;
-  await provider.write(localPath, () => model.serialize(localPath));
+  await provider.write(localPath, model);
   const file = await server.describe(localPath, { hash: true });
   model.isForeign = false;
   model.isRefused = false;

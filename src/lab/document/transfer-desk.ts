@@ -1,9 +1,18 @@
 import { PixelForestError } from '../../errors';
+import type { StoredFile } from './stored-file';
+
+/**
+ * How a write ended: the new file is there; the file is as it was; or neither,
+ * and something incomplete may be there.
+ */
+export type WriteOutcome = 'written' | 'unchanged' | 'broken';
 
 /** A document whose bytes are fetched when the file is written. */
 export interface IWritableDocument {
   /** The file as it must be on disk for this path. */
   serialize(localPath: string): Promise<Uint8Array>;
+  /** Told what became of the bytes that {@link serialize} gave last. */
+  noteWritten(outcome: WriteOutcome): Promise<void>;
 }
 
 /**
@@ -13,22 +22,22 @@ export interface IWritableDocument {
 const TICKET = /^⟨pixel-forest:(\d+)⟩$/;
 
 /**
- * Where bytes wait while JupyterLab hands a ticket around. Its document context
+ * Where files wait while JupyterLab hands a ticket around. Its document context
  * knows contents as strings only, and a project of 300 MB must never become one.
  */
 export class TransferDesk {
-  /** @returns the ticket by which {@link take} finds the bytes once */
-  deposit(bytes: Uint8Array): string {
+  /** @returns the ticket by which {@link take} finds the file once */
+  deposit(file: StoredFile): string {
     const ticket = this._nextTicket();
-    this._arrivals.set(ticket, bytes);
+    this._arrivals.set(ticket, file);
     return ticket;
   }
 
-  /** The deposited bytes, or null if the text is no ticket or was used. */
-  take(ticket: string): Uint8Array | null {
-    const bytes = this._arrivals.get(ticket) ?? null;
+  /** The deposited file, or null if the text is no ticket or was used. */
+  take(ticket: string): StoredFile | null {
+    const file = this._arrivals.get(ticket) ?? null;
     this._arrivals.delete(ticket);
-    return bytes;
+    return file;
   }
 
   /** @returns the ticket by which {@link document} finds the document, until {@link leave} */
@@ -66,6 +75,6 @@ export class TransferDesk {
   }
 
   private _count = 0;
-  private readonly _arrivals = new Map<string, Uint8Array>();
+  private readonly _arrivals = new Map<string, StoredFile>();
   private readonly _documents = new Map<string, IWritableDocument>();
 }

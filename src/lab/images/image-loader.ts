@@ -15,10 +15,13 @@ import { IFileServer } from '../document/file-server';
 import { rangeSource, readWhole, servesRanges } from '../document/byte-source';
 import { nameOf } from './file-path';
 import { resolveImagePath } from './image-path';
+import { IProjectFile, openInside } from './inside-image';
 import { ReaderEntry } from '../../tokens';
 
 /** All images of a page share what it may hold of them. */
 const PLANES = new PlaneBudget(MEMORY_SHARES.planeBytes);
+
+const NO_FILE: IProjectFile = { version: 0, use: read => read(null) };
 
 /** Opens images in a worker; the I/O client is one. */
 export interface IImageOpener {
@@ -34,8 +37,8 @@ export type LoaderOptions = {
   readonly opener: IImageOpener;
   /** Folder that paths are relative to, from the server's root. */
   readonly folder: () => string;
-  /** The project file as it was opened, for images inside it. */
-  readonly projectFile: () => { name: string; bytes: Uint8Array } | null;
+  /** The project file, for images inside it; null where there is no project. */
+  readonly projectFile: IProjectFile | null;
   /** Address that a worker may fetch ranges from. */
   readonly rangeLocation: (
     localPath: string,
@@ -55,36 +58,18 @@ export class ProjectImageLoader implements IImageLoader {
   ): Promise<IImageSource> {
     const image =
       reference.path === ''
-        ? await this._openInside(reference, signal)
+        ? await openInside(
+            this._options.projectFile ?? NO_FILE,
+            this._options.opener,
+            reference,
+            signal
+          )
         : await this._openFile(reference, signal);
     if (signal.aborted) {
       image.close();
       signal.throwIfAborted();
     }
     return new PlaneImageSource(image, PLANES);
-  }
-
-  private _openInside(
-    reference: ImageReference,
-    signal: AbortSignal
-  ): Promise<IDecodedImage> {
-    const file = this._options.projectFile();
-    if (!file) {
-      throw new PixelForestError(
-        'project',
-        `${reference.nickname} should lie inside the project at ${reference.innerPath}, but the project was not read from a file. Add the image as a file.`
-      );
-    }
-    return this._options.opener.openImage(
-      {
-        name: file.name,
-        // the opener keeps what it is given: the project's bytes are needed again
-        file: { kind: 'bytes', bytes: file.bytes.slice() },
-        innerPath: reference.innerPath,
-        axes: reference.metadata?.fileAxes ?? reference.grid?.fileAxes
-      },
-      signal
-    );
   }
 
   private async _openFile(

@@ -14,13 +14,13 @@ import {
   MergeDesk
 } from '../../store/merge-desk';
 import { IProjectStore } from '../../store/contract';
-import { readServerFile } from '../document/read-server-file';
 import { nameOf, stemOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { IOpenProject, ProjectLabelsWish } from '../open-projects';
 import { author } from './author';
 import { namedChoices, RULES } from './class-names';
 import { Workbench } from './workbench';
+import { requestServerFile } from './server-request';
 
 /** A disputed pixel is at least so many screen pixels wide when it is shown. */
 const SEEN_ZOOM = 4;
@@ -49,8 +49,8 @@ export async function compareLabels(
       `${nameOf(path)} is the project you have open. Choose the project of somebody else.`
     );
   }
-  const bytes = await readServerFile(parts.server, path);
-  const read = await bench.io.openProject({ name: nameOf(path), bytes });
+  const { request } = await requestServerFile(parts, path);
+  const read = await bench.io.openProject(request);
   const theirs = foreignProject(nameOf(path), read, store);
   const words = {
     name: trans.__('Agreement'),

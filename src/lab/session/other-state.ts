@@ -7,15 +7,16 @@ import { LabelImage } from '../../project/labels';
 import { authorsOfLabels, mergedLabels } from '../../project/label-merge';
 import { planVersionMerge, VersionMerge } from '../../project/version-merge';
 import { IProjectStore } from '../../store/contract';
-import { readSafely } from '../document/safe-read';
+import { StoredFile } from '../document/stored-file';
 import { StateDifference } from '../dialogs/conflict-dialog';
-import { folderOf, nameOf } from '../images/file-path';
+import { folderOf } from '../images/file-path';
 import { moveReference } from '../images/image-path';
 import { LabParts } from '../lab-parts';
 import { Disputed } from '../open-projects';
 import { author } from './author';
 import { RULES } from './class-names';
 import { ProjectSession } from './project-session';
+import { requestServerFile } from './server-request';
 
 /** The state of the open project that somebody else saved. */
 export type OtherState = {
@@ -24,7 +25,7 @@ export type OtherState = {
   readonly problem: string;
   readonly isReadable: boolean;
   /** Their file, if ours can be written over it without losing images inside; else null. */
-  readonly bytes: Uint8Array | null;
+  readonly stored: StoredFile | null;
   readonly difference: StateDifference | null;
 };
 
@@ -37,16 +38,17 @@ export async function readOtherState(
 ): Promise<OtherState> {
   const { store, bench, folder } = session;
   let read: ReadProject;
-  let bytes: Uint8Array;
+  let stored: StoredFile;
   try {
-    bytes = await readSafely(parts.server, localPath, file);
-    read = await bench.io.openProject({ name: nameOf(localPath), bytes });
+    const opened = await requestServerFile(parts, localPath, file);
+    stored = opened.stored;
+    read = await bench.io.openProject(opened.request);
   } catch (error) {
     return {
       merge: null,
       problem: `What is on the server now cannot be opened: ${wordsOf(error)}`,
       isReadable: false,
-      bytes: null,
+      stored: null,
       difference: null
     };
   }
@@ -64,7 +66,7 @@ export async function readOtherState(
       merge,
       problem: '',
       isReadable: true,
-      bytes: hasInside(images, store) ? bytes : null,
+      stored: hasInside(images, store) ? stored : null,
       difference: differenceOf(merge, store, author.name)
     };
   } catch (error) {
@@ -72,7 +74,7 @@ export async function readOtherState(
       merge: null,
       problem: `The labels cannot be merged: ${wordsOf(error)}`,
       isReadable: true,
-      bytes: null,
+      stored: null,
       difference: null
     };
   }

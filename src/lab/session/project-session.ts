@@ -1,6 +1,7 @@
 import { Notification } from '@jupyterlab/apputils';
 import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { Contents } from '@jupyterlab/services';
+import { RangeLocation } from '../../engine/io-worker/fetch-range';
 import { PixelForestError } from '../../errors';
 import { ImageReference } from '../../project/images';
 import { createProject, Project } from '../../project/project';
@@ -8,13 +9,16 @@ import { IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 import { IProjectContent, ProjectModel } from '../document/project-model';
 import { saveMineAsCopy } from '../document/save-copy';
+import { StoredFile } from '../document/stored-file';
+import { WriteOutcome } from '../document/transfer-desk';
 import { ProjectImageLoader } from '../images/image-loader';
-import { folderOf, nameOf } from '../images/file-path';
+import { folderOf } from '../images/file-path';
 import { moveReference } from '../images/image-path';
 import { CrashJournal, JournalEntry, journalName } from '../journal';
 import { IndexedJournalStorage } from '../journal-storage';
 import { LabParts } from '../lab-parts';
 import { placePendingLabels } from './pending-labels';
+import { ProjectFile } from './project-file';
 import { rangeLocation } from './range-location';
 import { askToRestore } from './restore-dialog';
 import { getWorkbench, Workbench } from './workbench';
@@ -52,14 +56,19 @@ export class ProjectSession implements IProjectContent {
     private readonly _parts: LabParts
   ) {
     this._bench = getWorkbench(_parts);
+    const locate = (localPath: string, size: number): Promise<RangeLocation> =>
+      rangeLocation(_parts.app, localPath, size);
+    this._file = new ProjectFile({
+      server: _parts.server,
+      rangeLocation: locate
+    });
     this._folder = folderOf(_context.localPath);
     this.loader = new ProjectImageLoader({
       server: _parts.server,
       opener: this._bench.io,
       folder: () => this._folder,
-      projectFile: () => this._file,
-      rangeLocation: (localPath, size) =>
-        rangeLocation(_parts.app, localPath, size),
+      projectFile: this._file,
+      rangeLocation: locate,
       readers: () => _parts.readers.entries
     });
     this.store = createStore({
@@ -125,29 +134,26 @@ export class ProjectSession implements IProjectContent {
     );
     const { model } = this._context;
     const isCopy = model.isForeign || localPath !== this._context.localPath;
-    const bytes = await this._bench.io.writeProject(
-      { ...project, images },
-      { previous: this._file ?? undefined, isCopy }
-    );
-    if (isCopy) {
-      // from now on the copy is what saving starts from
-      this._file = { name: nameOf(localPath), bytes };
-    }
-    return bytes;
+    return this._write({ ...project, images }, isCopy);
   }
 
-  /** Saving starts from these bytes from now on, and images inside the project are read from them. */
-  adoptFile(bytes: Uint8Array): void {
-    this._file = { name: nameOf(this._context.localPath), bytes };
+  beginWrite(localPath: string, bytes: Uint8Array): Promise<void> {
+    return this._file.beginWrite(localPath, bytes);
+  }
+
+  endWrite(outcome: WriteOutcome): Promise<void> {
+    return this._file.endWrite(outcome);
+  }
+
+  /** Saving starts from this file from now on, and images inside the project are read from it. */
+  adoptFile(file: StoredFile): void {
+    this._file.set(this._context.localPath, file);
   }
 
   /** The project as it would be in another place, with its images there. */
   async serializeWith(images: readonly ImageReference[]): Promise<Uint8Array> {
     const { project } = this.store;
-    return this._bench.io.writeProject(
-      { ...project, images },
-      { previous: this._file ?? undefined, isCopy: true }
-    );
+    return this._write({ ...project, images }, true);
   }
 
   dispose(): void {
@@ -166,6 +172,12 @@ export class ProjectSession implements IProjectContent {
     model.closing.disconnect(this._closing, this);
     this.store.edited.disconnect(this._edited, this);
     this.store.dispose();
+  }
+
+  private _write(project: Project, isCopy: boolean): Promise<Uint8Array> {
+    return this._file.rewrite(isCopy, previous =>
+      this._bench.io.writeProject(project, { previous, isCopy })
+    );
   }
 
   private async _read(): Promise<void> {
@@ -190,17 +202,16 @@ export class ProjectSession implements IProjectContent {
     model.noteClean();
   }
 
-  private async _parse(bytes: Uint8Array): Promise<Project> {
+  private async _parse(file: StoredFile): Promise<Project> {
     const { model, localPath } = this._context;
     model.isForeign = false;
-    this._file = null;
-    if (bytes.length === 0) {
+    const read = await this._file.open(localPath, file, request =>
+      this._bench.io.openProject(request)
+    );
+    if (!read) {
       return createProject();
     }
-    const file = { name: nameOf(localPath), bytes };
-    const read = await this._bench.io.openProject(file);
     model.isForeign = read.copyReason !== null;
-    this._file = file;
     const { project, warnings } = await placePendingLabels(read, this.loader);
     if (warnings.length > 0) {
       Notification.warning([localPath, ...warnings].join('\n'), {
@@ -313,6 +324,7 @@ export class ProjectSession implements IProjectContent {
   }
 
   private _pathChanged(): void {
+    this._file.move(this._context.localPath);
     void this._journal.move(this._journalName());
   }
 
@@ -348,8 +360,7 @@ export class ProjectSession implements IProjectContent {
   private readonly _journal: CrashJournal;
   private readonly _onHide: () => void;
   private _folder: string;
-  /** The project's own file as it was opened: saving keeps what is in it. */
-  private _file: { name: string; bytes: Uint8Array } | null = null;
+  private readonly _file: ProjectFile;
   private _isReading = false;
   private _isRecovering = false;
   private _isDisposed = false;

@@ -55,9 +55,9 @@ export async function settleConflict(
     case 'merge': {
       if (other.merge) {
         mergeOtherState(session.store, other.merge, answer.disputed);
-        if (other.bytes) {
+        if (other.stored) {
           // what other programs put into their file stays in it
-          session.adoptFile(other.bytes);
+          session.adoptFile(other.stored);
         }
       }
       return 'write';

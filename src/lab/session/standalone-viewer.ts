@@ -24,7 +24,7 @@ export function showImage(localPath: string, parts: LabParts): IOpenProject {
     server: parts.server,
     opener: bench.io,
     folder: () => folder,
-    projectFile: () => null,
+    projectFile: null,
     rangeLocation: (path, size) => rangeLocation(parts.app, path, size),
     readers: () => parts.readers.entries
   });

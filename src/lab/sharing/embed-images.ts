@@ -6,6 +6,7 @@ import {
   EmbeddedImage,
   MAX_EMBEDDED_BYTES
 } from '../../formats/ilp/embed';
+import { heldFile } from '../document/stored-file';
 import { IImageSource } from '../../image/image-source';
 import { wholePlane } from '../../image/tile-grid';
 import { ImageReference } from '../../project/images';
@@ -104,7 +105,7 @@ async function run(
       placed.push({ imageId: image.id, innerPath: embeddedPath(datasetId) });
     }
     abort.signal.throwIfAborted();
-    session.adoptFile(bytes);
+    session.adoptFile(heldFile(bytes));
     placed.forEach(({ imageId, innerPath }) =>
       store.relinkImage(imageId, '', innerPath)
     );

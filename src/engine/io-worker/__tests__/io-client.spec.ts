@@ -14,6 +14,11 @@ beforeEach(() => {
 
 afterEach(() => io.dispose());
 
+const fileOf = (bytes: Uint8Array) => ({
+  name: 'a.ilp',
+  file: { kind: 'bytes' as const, bytes }
+});
+
 const plane = { t: 0, z: 0 };
 const grey = Uint16Array.of(0, 1, 300, 65535, 7, 8);
 
@@ -106,7 +111,7 @@ describe('IoClient', () => {
   it('writes a project and reads the same one back', async () => {
     const project = labelled();
     const bytes = await io.writeProject(project);
-    const read = await io.openProject({ name: 'a.ilp', bytes });
+    const read = await io.openProject(fileOf(bytes));
     expect(bytes.length).toBeGreaterThan(0);
     expect(read.copyReason).toBeNull();
     expect(read.project.classes).toEqual(project.classes);
@@ -123,14 +128,14 @@ describe('IoClient', () => {
       file: { kind: 'bytes', bytes: writeGreyPng(grey, 3, 2) }
     });
     await expect(
-      io.openProject({ name: 'a.ilp', bytes: new Uint8Array(64) })
+      io.openProject(fileOf(new Uint8Array(64)))
     ).rejects.toMatchObject({ tag: 'format' });
     expect((await image.readPlane(plane))[0]).toHaveLength(6);
   });
 
   it('says that a damaged project is no project', async () => {
     await expect(
-      io.openProject({ name: 'a.ilp', bytes: new Uint8Array(64) })
+      io.openProject(fileOf(new Uint8Array(64)))
     ).rejects.toMatchObject({ tag: 'format' });
   });
 

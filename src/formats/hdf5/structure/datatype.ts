@@ -173,7 +173,7 @@ function repeat(
 
 /** Names end with a zero; up to version 2 they fill multiples of 8 bytes. */
 function afterName(file: RawFile, at: number, version: number): number {
-  const stop = file.bytes.indexOf(0, at);
+  const stop = file.zeroFrom(at);
   if (stop < 0) {
     throw file.damaged(`a name at byte ${at} has no end`);
   }

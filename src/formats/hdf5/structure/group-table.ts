@@ -135,11 +135,11 @@ function readLocalHeap(
   file.check(start, size);
   const textAt = (offset: number): Uint8Array => {
     const at = start + offset;
-    const stop = file.bytes.indexOf(0, at);
-    if (offset >= size || stop < 0 || stop >= start + size) {
+    const stop = file.zeroFrom(at, start + size);
+    if (stop < 0) {
       throw file.damaged(`a name at byte ${at} has no end`);
     }
-    return file.bytes.subarray(at, stop);
+    return file.slice(at, stop);
   };
   return {
     extents: [

@@ -1,9 +1,13 @@
 import { PixelForestError } from '../../../errors';
+import { FileBytes } from '../file-bytes';
 import { Link, readGroupTable, tableMessage } from './group-table';
 import { findLiveParts } from './live-parts';
 import { buildGroupTable } from './new-table';
 import { readObjectHeader } from './object-header';
 import { Extent, RawFile, UNDEFINED } from './raw-file';
+
+/** Largest file that is made anew; the library counts with 32 bits, and it grows a little. */
+const MAX_NEW_BYTES = 1.75 * 2 ** 30;
 
 /**
  * Takes members out of an HDF5 file, or gives them other names, without
@@ -16,7 +20,7 @@ export class LinkEditor {
    * @param name file name for messages
    * @throws PixelForestError `project` if the file is of a newer layout, `format` if it is damaged
    */
-  constructor(bytes: Uint8Array, name: string) {
+  constructor(bytes: FileBytes, name: string) {
     this._file = new RawFile(bytes, name);
     const address = this._file.offset(this._file.rootEntry + 8);
     const root = this._open(address);
@@ -38,9 +42,10 @@ export class LinkEditor {
    * The new file. Where something is stored in a way that cannot be moved,
    * everything stays in its place and the file grows instead.
    *
-   * @throws PixelForestError `format` if it is damaged
+   * @param room bytes to grow by, which follow in the same buffer
+   * @throws PixelForestError `format` if it is damaged, `memory` if there is no room for it
    */
-  finish(): Uint8Array {
+  finish(room = 0): Uint8Array {
     const groups = this._reachable();
     const edited = new Set(groups.map(({ address }) => address));
     const roots = groups.flatMap(({ links }) =>
@@ -52,12 +57,12 @@ export class LinkEditor {
     try {
       moved = moveTogether(this._file, roots, edited);
     } catch (error) {
-      if (!(error instanceof PixelForestError)) {
+      if (!(error instanceof PixelForestError) || error.tag === 'access') {
         throw error;
       }
       moved = keepInPlace(this._file);
     }
-    return this._addTables(groups, moved);
+    return this._addTables(groups, moved, room);
   }
 
   private _open(address: number): EditedGroup | null {
@@ -92,7 +97,8 @@ export class LinkEditor {
 
   private _addTables(
     groups: readonly EditedGroup[],
-    { pieces, end, newPlace }: MovedFile
+    { pieces, end, newPlace }: MovedFile,
+    room: number
   ): Uint8Array {
     let at = end;
     const tables = groups.map(group => {
@@ -110,7 +116,7 @@ export class LinkEditor {
       at += table.bytes.length;
       return { group, table, start };
     });
-    const out = new Uint8Array(at);
+    const out = this._allocate(at + room).subarray(0, at);
     const view = new DataView(out.buffer);
     const put = (to: number, value: number | bigint): void =>
       view.setBigUint64(to, BigInt(value), true);
@@ -129,6 +135,20 @@ export class LinkEditor {
     put(rootEntry + 24, tables[0].table.node);
     put(rootEntry + 32, tables[0].table.heap);
     return out;
+  }
+
+  private _allocate(length: number): Uint8Array {
+    if (length <= MAX_NEW_BYTES) {
+      try {
+        return new Uint8Array(length);
+      } catch {
+        // the tab has no piece of memory this large
+      }
+    }
+    throw new PixelForestError(
+      'memory',
+      `The new ${this._file.name} has ${length} bytes, which must be in memory before the old file may be replaced; at most ${MAX_NEW_BYTES} are, and this tab has no room for it now. Nothing was changed.`
+    );
   }
 
   private readonly _file: RawFile;
@@ -211,7 +231,7 @@ function moveTogether(
   });
   const pieces = (out: Uint8Array): void => {
     extents.forEach(({ start, stop }, i) =>
-      out.set(file.bytes.subarray(start, stop), places[i])
+      file.copyInto(out.subarray(places[i]), { start, stop })
     );
     const view = new DataView(out.buffer);
     patches.forEach(({ at, value }) =>
@@ -223,8 +243,8 @@ function moveTogether(
 
 function keepInPlace(file: RawFile): MovedFile {
   return {
-    pieces: out => out.set(file.bytes),
-    end: aligned(file.bytes.length),
+    pieces: out => file.copyInto(out, { start: 0, stop: file.length }),
+    end: aligned(file.length),
     newPlace: old => old
   };
 }

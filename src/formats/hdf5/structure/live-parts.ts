@@ -1,4 +1,5 @@
 import { PixelForestError } from '../../../errors';
+import { FileBytes } from '../file-bytes';
 import { readGroupTable, tableMessage } from './group-table';
 import {
   HeaderMessage,
@@ -7,7 +8,7 @@ import {
   SHARED_FLAG
 } from './object-header';
 import { Extent, RawFile } from './raw-file';
-import { FoundParts, StoredData } from './stored-data';
+import { FoundParts, StoredData, WantedData } from './stored-data';
 
 /** Everything that belongs to some objects of a file. */
 export type LiveParts = {
@@ -56,24 +57,33 @@ export function findLiveParts(
  *
  * @throws PixelForestError `memory` if one does
  */
-export function checkClaimedLengths(bytes: Uint8Array, name: string): void {
+export function checkClaimedLengths(bytes: FileBytes, name: string): void {
   try {
     const file = new RawFile(bytes, name);
-    const finder = new LivePartsFinder(file, new Set());
+    const finder = new LivePartsFinder(file, new Set(), 'texts');
     finder.follow([file.offset(file.rootEntry + 8)]);
   } catch (error) {
-    if (!(error instanceof PixelForestError) || error.tag === 'memory') {
+    if (!isOfFile(error)) {
       throw error;
     }
   }
 }
 
+/** Whether an error tells of a file that cannot be followed; others are not of the file, or tell of a danger. */
+function isOfFile(error: unknown): error is PixelForestError {
+  return (
+    error instanceof PixelForestError &&
+    (error.tag === 'format' || error.tag === 'project')
+  );
+}
+
 class LivePartsFinder {
   constructor(
     private readonly _file: RawFile,
-    private readonly _edited: ReadonlySet<number>
+    private readonly _edited: ReadonlySet<number>,
+    wanted: WantedData = 'all'
   ) {
-    this._data = new StoredData(_file, this._parts);
+    this._data = new StoredData(_file, this._parts, wanted);
   }
 
   get extents(): readonly Extent[] {
@@ -107,7 +117,7 @@ class LivePartsFinder {
     try {
       return this._visitObject(address);
     } catch (error) {
-      if (!(error instanceof PixelForestError) || error.tag === 'memory') {
+      if (!isOfFile(error)) {
         throw error;
       }
       this.failure ??= error;

@@ -12,6 +12,9 @@ export type FoundParts = {
   readonly seen: Set<number>;
 };
 
+/** Every piece, or only what values of variable length consist of. */
+export type WantedData = 'all' | 'texts';
+
 const LAYOUT_VERSION = 3;
 const LAYOUT_CLASS = { compact: 0, contiguous: 1, chunked: 2 } as const;
 const MAX_LEVELS = 12;
@@ -25,7 +28,8 @@ const MAX_LEVELS = 12;
 export class StoredData {
   constructor(
     private readonly _file: RawFile,
-    private readonly _parts: FoundParts
+    private readonly _parts: FoundParts,
+    private readonly _wanted: WantedData
   ) {}
 
   /** Name, type, sizes and value, each filling multiples of 8 bytes in version 1. */
@@ -59,6 +63,9 @@ export class StoredData {
     }
     const stored = readStoredType(file, type.start);
     const isHeaped = stored.heapAddresses.length > 0;
+    if (!isHeaped && this._wanted === 'texts') {
+      return;
+    }
     const filled = [find(MESSAGE.fill), find(MESSAGE.oldFill)];
     if (isHeaped && filled.some(message => this._hasFillValue(message))) {
       throw file.unsupported('values of variable length have a default');
@@ -170,10 +177,10 @@ export class StoredData {
   private _visitHeapAddress(pointer: number): void {
     const file = this._file;
     const claimed = file.u32(pointer - 4);
-    if (claimed > file.bytes.length) {
+    if (claimed > file.length) {
       throw new PixelForestError(
         'memory',
-        `${file.name} is damaged: the value at byte ${pointer - 4} claims a length of ${claimed} in a file of ${file.bytes.length} bytes. Get a complete copy of the file.`
+        `${file.name} is damaged: the value at byte ${pointer - 4} claims a length of ${claimed} in a file of ${file.length} bytes. Get a complete copy of the file.`
       );
     }
     const value = file.u64(pointer);
