@@ -1,7 +1,7 @@
 """Makes a project large, or tells what is in it; prints JSON.
 
 Use: large_project.py grow PROJECT MEGABYTES, or large_project.py tell PROJECT.
-What is added is what another program could have put there: Pixel Forest does not know it.
+What is added could be another program's: Pixel Forest does not know it.
 """
 
 import json
@@ -29,7 +29,11 @@ def tell(path):
         labels = project["PixelClassification/LabelSets"]
         return {
             "isWhole": all(bool((volume[i] == i % 251).all()) for i in rows),
-            "labelled": sum(int((block[()] > 0).sum()) for lane in labels.values() for block in lane.values()),
+            "labelled": sum(
+                int((block[()] > 0).sum())
+                for lane in labels.values()
+                for block in lane.values()
+            ),
             "inside": len(project["Input Data/local_data"]),
         }
 

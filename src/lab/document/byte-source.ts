@@ -1,8 +1,7 @@
 import { MemoryByteSource, RangeByteSource } from '../../formats/byte-sources';
 import { IByteSource } from '../../formats/contract';
-import { describeRefusal } from './access-error';
-import { decodeBase64 } from './base64';
 import { IFileServer } from './file-server';
+import { readWhole } from './safe-read';
 
 /**
  * The bytes of a file of the server, read where they are needed; where the
@@ -16,52 +15,48 @@ export async function openByteSource(
   size: number,
   signal: AbortSignal
 ): Promise<IByteSource> {
-  return (await servesRanges(server, localPath, size, signal))
+  const { isGiven, status } = await askForPart(server, localPath, size, signal);
+  return isGiven
     ? rangeSource(server, localPath, size)
     : new MemoryByteSource(
         nameOf(localPath),
-        await readWhole(server, localPath)
+        await readWhole(server, localPath, size, status)
       );
 }
 
-/** Whether `/files/` gives parts of the file; it refuses symlinked folders. */
-export async function servesRanges(
-  server: IFileServer,
-  localPath: string,
-  size: number,
-  signal: AbortSignal
-): Promise<boolean> {
-  return (await rangesOf(server, localPath, size, signal)) !== null;
-}
+/** What `/files/` answered when a part of a file was asked for. */
+export type PartAnswer = {
+  /** Whether it gave just that part. */
+  readonly isGiven: boolean;
+  /** null = nothing was answered. */
+  readonly status: number | null;
+  /** When the file was changed last, as the server says it. */
+  readonly lastModified: string | null;
+};
 
-/**
- * Asks `/files/` for a part of the file.
- *
- * @returns when the file was changed last, as the server says it; null if it gives no parts
- */
-export async function rangesOf(
+/** Asks `/files/` for a small part of a file; it refuses symlinked folders. */
+export async function askForPart(
   server: IFileServer,
   localPath: string,
   size: number,
   signal: AbortSignal
-): Promise<{ readonly lastModified: string | null } | null> {
+): Promise<PartAnswer> {
   if (size < 2) {
-    return null;
+    return { isGiven: false, status: null, lastModified: null };
   }
   // never the whole file: that would be answered with 200
   const stop = Math.min(size - 1, 64);
   try {
     const response = await server.fetchRange(localPath, 0, stop, signal);
     void response.body?.cancel();
-    const isPart =
-      response.status === 206 &&
-      response.headers.get('Content-Range') === `bytes 0-${stop - 1}/${size}`;
-    return isPart
-      ? { lastModified: response.headers.get('Last-Modified') }
-      : null;
+    const { status, headers } = response;
+    const isGiven =
+      status === 206 &&
+      headers.get('Content-Range') === `bytes 0-${stop - 1}/${size}`;
+    return { isGiven, status, lastModified: headers.get('Last-Modified') };
   } catch {
     signal.throwIfAborted();
-    return null;
+    return { isGiven: false, status: null, lastModified: null };
   }
 }
 
@@ -79,18 +74,6 @@ export function rangeSource(
       return new Uint8Array(await response.arrayBuffer());
     }
   );
-}
-
-/** @throws PixelForestError `access` if the server refuses */
-export async function readWhole(
-  server: IFileServer,
-  localPath: string
-): Promise<Uint8Array> {
-  try {
-    return decodeBase64(await server.readBase64(localPath));
-  } catch (error) {
-    throw describeRefusal(`Reading ${localPath}`, error);
-  }
 }
 
 function nameOf(localPath: string): string {

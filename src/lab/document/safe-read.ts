@@ -84,8 +84,13 @@ function isRange(
   );
 }
 
-/** @param status what was answered to the range; null = nothing */
-async function readWhole(
+/**
+ * A whole file by the Contents API, for where the server gives no parts of it.
+ *
+ * @param status what was answered when a part was asked for; null = nothing
+ * @throws PixelForestError `access` if it is larger than {@link MAX_CONTENTS_BYTES}, naming the cure, or the server refuses
+ */
+export async function readWhole(
   server: IFileServer,
   localPath: string,
   size: number,

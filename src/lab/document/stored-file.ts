@@ -2,7 +2,7 @@ import { Contents } from '@jupyterlab/services';
 import { FileRequest } from '../../engine/io-worker/io-calls';
 import { RangeLocation } from '../../engine/io-worker/fetch-range';
 import { WHOLE_FILE_BYTES } from '../../formats/hdf5/file-bytes';
-import { rangesOf } from './byte-source';
+import { askForPart } from './byte-source';
 import { IFileServer } from './file-server';
 import { readSafely } from './safe-read';
 
@@ -46,8 +46,13 @@ export async function inParts(
     return null;
   }
   const { signal } = new AbortController();
-  const ranges = await rangesOf(server, localPath, size, signal);
-  return ranges && { kind: 'server', size, ...ranges };
+  const { isGiven, lastModified } = await askForPart(
+    server,
+    localPath,
+    size,
+    signal
+  );
+  return isGiven ? { kind: 'server', size, lastModified } : null;
 }
 
 /** Bytes that are here already. Do not change them any more. */

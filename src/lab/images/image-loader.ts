@@ -12,7 +12,8 @@ import { IImageLoader } from '../../store/contract';
 import { describeRefusal } from '../document/access-error';
 import { statusOf } from '../document/refusal';
 import { IFileServer } from '../document/file-server';
-import { rangeSource, readWhole, servesRanges } from '../document/byte-source';
+import { askForPart, rangeSource } from '../document/byte-source';
+import { readWhole } from '../document/safe-read';
 import { nameOf } from './file-path';
 import { resolveImagePath } from './image-path';
 import { IProjectFile, openInside } from './inside-image';
@@ -80,14 +81,11 @@ export class ProjectImageLoader implements IImageLoader {
     const size = await this._sizeOf(reference, localPath);
     signal.throwIfAborted();
     const name = nameOf(localPath);
-    const bytes = (await servesRanges(
-      this._options.server,
-      localPath,
-      size,
-      signal
-    ))
+    const { server } = this._options;
+    const part = await askForPart(server, localPath, size, signal);
+    const bytes = part.isGiven
       ? null
-      : await readWhole(this._options.server, localPath);
+      : await readWhole(server, localPath, size, part.status);
     const reader = await this._readerFor(name, localPath, size, bytes);
     if (reader) {
       return reader.open(this._source(name, localPath, size, bytes), {
