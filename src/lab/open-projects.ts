@@ -81,6 +81,12 @@ export interface IOpenProject {
   importLabels(wish?: LabelImportWish): Promise<void>;
   /** Compares labels with those of another project beside the image, or merges them at once. */
   importProjectLabels(wish?: ProjectLabelsWish): Promise<void>;
+  /** Keeps the present state in the project; a dialog asks for a missing name. */
+  keepVersion(name?: string): Promise<void>;
+  /** Goes back to the newest version of a name, as one undoable step; dialogs ask which, and what to keep, if there is none. */
+  goBackToVersion(name?: string): Promise<void>;
+  /** Lists the versions beside the image, where they can be compared. */
+  showVersions(): Promise<void>;
 }
 
 /** The open projects and the one in front. */

@@ -224,7 +224,7 @@ function ChangeTable(props: {
                   )}
                 </th>
                 <td>{count.toLocaleString()}</td>
-                <td>{trans.__('%1 %', percent(count / comparedCount))}</td>
+                <td>{trans.__('%1\u202f%', percent(count / comparedCount))}</td>
               </tr>
             ))}
           </tbody>

@@ -95,7 +95,7 @@ export function MergeForm(props: {
         <button
           className="jp-mod-styled jp-mod-reject"
           title={trans.__('Close without changing anything')}
-          onClick={actions.close}
+          onClick={() => actions.close()}
         >
           {trans.__('Close comparison')}
         </button>

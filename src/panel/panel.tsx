@@ -14,6 +14,8 @@ export type PanelActions = {
   selectFeatures: () => void;
   addImage: () => void;
   tryPracticeImage: () => void;
+  keepVersion: () => void;
+  showVersions: () => void;
   relinkImage: (imageId: string) => void;
   /** Asks first where labels would be lost. */
   removeImage: (imageId: string) => void;
@@ -54,6 +56,28 @@ export class SidePanel extends ReactWidget {
         </Section>
         <Section title={trans.__('Layers')}>
           <LayersForm store={store} trans={trans} />
+        </Section>
+        <Section title={trans.__('Versions')}>
+          <div className="jp-PixelForest-buttons">
+            <button
+              className="jp-mod-styled"
+              title={trans.__(
+                'Keep labels, classes and features of now under a name'
+              )}
+              onClick={actions.keepVersion}
+            >
+              {trans.__('Keep version…')}
+            </button>
+            <button
+              className="jp-mod-styled"
+              title={trans.__(
+                'List the versions, go back to one, compare what they predict'
+              )}
+              onClick={actions.showVersions}
+            >
+              {trans.__('Versions…')}
+            </button>
+          </div>
         </Section>
       </>
     );

@@ -57,7 +57,7 @@ export function VersionsForm(props: {
         <button
           className="jp-mod-styled jp-mod-reject"
           title={trans.__('Close the versions and end the comparison')}
-          onClick={actions.close}
+          onClick={() => actions.close()}
         >
           {trans.__('Close versions')}
         </button>

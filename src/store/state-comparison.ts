@@ -41,7 +41,7 @@ export const COMPARISON_LAYERS = {
   changes: 'compared-changes'
 } as const;
 
-/** So that the image is still seen below. */
+/** Of a side, so that the image is still seen below. */
 const OPACITY = 0.6;
 
 /**
@@ -68,7 +68,9 @@ export class StateComparison implements IDisposable {
     this._hidden.forEach(id => _store.setLayer(id, { isVisible: false }));
     this._layers = this._createLayers(words).map(layer => {
       const added = _store.addLayer(layer);
-      _store.setLayer(layer.id, { opacity: OPACITY });
+      if (layer.side) {
+        _store.setLayer(layer.id, { opacity: OPACITY });
+      }
       return added;
     });
     this.view = 'curtain';

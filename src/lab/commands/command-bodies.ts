@@ -11,6 +11,7 @@ import { imageCommands } from './image-commands';
 import { labelCommands } from './label-commands';
 import { paintCommands } from './paint-commands';
 import { packedCommands, sharingCommands } from './sharing-commands';
+import { versionCommands } from './version-commands';
 
 /** What commands need beside the parts. */
 export type CommandHosts = { readonly place: IFilePlace };
@@ -34,6 +35,7 @@ export function commandBodies(
     ...classCommands(trans),
     ...classifierCommands(trans, new ForestFiles(server, files, trans)),
     ...labelCommands(trans),
+    ...versionCommands(trans),
     ...displayCommands(trans)
   ];
   return {

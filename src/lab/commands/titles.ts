@@ -124,6 +124,20 @@ export function commandTitles(
         'Compare labels with those of another person’s project, and take them'
       )
     },
+    [CommandIDs.keepVersion]: {
+      label: trans.__('Keep version…'),
+      caption: trans.__(
+        'Keep labels, classes and features of now under a name, in the project'
+      )
+    },
+    [CommandIDs.goBackToVersion]: {
+      label: trans.__('Go back to version…'),
+      caption: trans.__('Make a kept version the present state')
+    },
+    [CommandIDs.showVersions]: {
+      label: trans.__('Versions…'),
+      caption: trans.__('List kept versions and compare what they predict')
+    },
     [CommandIDs.toggleLayer]: {
       label: args =>
         layerNames[String(args['layerId'])] ?? trans.__('Show or hide layer'),

@@ -68,6 +68,18 @@ export async function openProjectView(
     importProjectLabels: async wish => {
       const { compareLabels } = await import('./compare-labels');
       return compareLabels(project, wish ?? {}, parts, bench, showAside);
+    },
+    keepVersion: async name => {
+      const { keepVersion } = await import('./versions');
+      return keepVersion(project, name, parts);
+    },
+    goBackToVersion: async name => {
+      const { goBackToVersion } = await import('./versions');
+      return goBackToVersion(project, name, parts);
+    },
+    showVersions: async () => {
+      const { createVersionsAside } = await import('./versions');
+      showAside(createVersionsAside(project, parts));
     }
   };
   if (view.isDisposed) {
@@ -152,6 +164,8 @@ function panelActions(
     selectFeatures: () => run(CommandIDs.selectFeatures),
     addImage: () => run(CommandIDs.addImage),
     tryPracticeImage: () => run(CommandIDs.tryPracticeImage),
+    keepVersion: () => run(CommandIDs.keepVersion),
+    showVersions: () => run(CommandIDs.showVersions),
     relinkImage: imageId => run(CommandIDs.relinkImage, { imageId }),
     removeImage: imageId => run(CommandIDs.removeImage, { imageId }),
     showError: error => parts.showError(error)

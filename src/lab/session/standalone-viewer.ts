@@ -83,7 +83,10 @@ function show(
     selectFeatures: refuse,
     exportResults: refuse,
     importLabels: refuse,
-    importProjectLabels: refuse
+    importProjectLabels: refuse,
+    keepVersion: refuse,
+    goBackToVersion: refuse,
+    showVersions: refuse
   };
   const entry = parts.projects.add(project);
   widget.disposed.connect(() => {

@@ -35,6 +35,8 @@ const actions: { [K in keyof PanelActions]: jest.Mock } = {
   selectFeatures: jest.fn(),
   addImage: jest.fn(),
   tryPracticeImage: jest.fn(),
+  keepVersion: jest.fn(),
+  showVersions: jest.fn(),
   relinkImage: jest.fn(),
   removeImage: jest.fn(),
   showError: jest.fn()
@@ -77,7 +79,8 @@ describe('the forms together', () => {
       'Channels',
       'Classes',
       'Classifier',
-      'Layers'
+      'Layers',
+      'Versions'
     ]);
   });
 
