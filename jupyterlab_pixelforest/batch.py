@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,14 +108,9 @@ def _predict_image(
     options: BatchOptions,
     workers: Workers,
 ) -> None:
-    lane = _find_lane(project, path)
-    wish = AxesWish(
-        stated=options.axes,
-        project=lane.axes if lane else "",
-        others=tuple(image.axes for image in project.images if image.axes),
-    )
-    with open_image(path, wish) as image:
-        predictor = _with_setup(project, predictor, image)
+    lane = find_lane(project, path)
+    with open_for(project, path, lane, options) as image:
+        predictor = with_setup(project, predictor, image)
         if predictor.setup:
             check_image(workers, predictor.setup, image.shape)
         labels = None
@@ -149,7 +145,20 @@ def _planes_of(labels: LabelImage) -> Iterator[ResultTile]:
         yield t, tile, labels.plane(t, z)[None, ..., None]
 
 
-def _with_setup(project: Project, predictor: Predictor, image: OpenImage) -> Predictor:
+def open_for(
+    project: Project, path: str, lane: ImageReference | None, options: BatchOptions
+) -> AbstractContextManager[OpenImage]:
+    """Opens an image with the axes that the user, the project or its images say."""
+    wish = AxesWish(
+        stated=options.axes,
+        project=lane.axes if lane else "",
+        others=tuple(image.axes for image in project.images if image.axes),
+    )
+    return open_image(path, wish)
+
+
+def with_setup(project: Project, predictor: Predictor, image: OpenImage) -> Predictor:
+    """A predictor that knows its columns, where the project tells of no image."""
     if predictor.setup or predictor.source == "labels":
         return predictor
     setup = create_setup(
@@ -158,7 +167,7 @@ def _with_setup(project: Project, predictor: Predictor, image: OpenImage) -> Pre
     return Predictor(predictor.source, setup, predictor.forest, predictor.class_count)
 
 
-def _find_lane(project: Project, path: str) -> ImageReference | None:
+def find_lane(project: Project, path: str) -> ImageReference | None:
     """The image of the project that a path leads to."""
     file, inner = split_image_path(path)
     wanted = Path(file).resolve()

@@ -1,4 +1,4 @@
-"""The command `pixelforest`: info, predict and train without a browser.
+"""The command `pixelforest`: info, predict, train and objects without a browser.
 
 Exit status: 0 all done; 1 some image failed; 2 wrong arguments or unreadable project.
 """
@@ -20,6 +20,7 @@ from .errors import PixelForestError, in_one_line
 NEEDED = ("h5py", "imagecodecs", "numpy", "PIL", "tifffile", "wasmtime", "zarr")
 SOURCES = ("probabilities", "segmentation", "uncertainty", "features", "labels")
 FORMATS = ("h5", "tif", "npy", "zarr")
+OBJECT_FORMATS = ("tif", "h5", "npy")
 MAX_TREES = 1000
 
 
@@ -112,11 +113,20 @@ def _train_parser() -> argparse.ArgumentParser:
 
 
 def _objects_parser() -> argparse.ArgumentParser:
-    parser = _Parser("pixelforest objects", description="Not possible yet.")
-    parser.add_argument("all", nargs="*")
-    parser.add_argument("--out")
-    parser.add_argument("--format")
-    parser.add_argument("--json", action="store_true")
+    parser = _Parser(
+        "pixelforest objects",
+        description="Finds and measures the objects of images, with the settings "
+        "stored in a project.",
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
+    parser.add_argument("images", nargs="+", metavar="IMAGE")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--format", choices=OBJECT_FORMATS, default="tif")
+    parser.add_argument(
+        "--axes", default="", help="axes of the images in the file's order, e.g. yxc"
+    )
+    parser.add_argument("--workers", type=_positive, help="threads; default all cores")
+    parser.add_argument("--json", action="store_true", help="a JSON line per image")
     return parser
 
 
@@ -135,35 +145,25 @@ def _info(options: argparse.Namespace) -> int:
 def _predict(options: argparse.Namespace) -> int:
     if options.dask is not None:
         raise WrongUseError("--dask is not possible yet; leave it out to use --workers")
-    axes = options.axes
-    if axes and not (set("yx") <= set(axes) <= set("tzyxc") and _is_unique(axes)):
-        raise WrongUseError(
-            f"--axes should be some of t, z, y, x, c, each once, y and x among them, "
-            f"but is {axes}"
-        )
+    _check_axes(options.axes)
     from .batch import BatchOptions, predict_images, prepare
     from .workers import Workers
 
     project = _read_project(options.project)
-    try:
-        options.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WrongUseError(
-            f"{options.out} cannot be made a folder: {error.strerror}"
-        ) from error
+    _make_folder(options.out)
     workers = Workers(options.workers)
     try:
         predictor, is_new = _for_project(
             options.project, lambda: prepare(project, options.source, workers)
         )
         if is_new:
-            _note(
-                options.project,
-                f"it has no classifier, so one of {project.tree_count} trees was "
-                f"trained from its labels (seed {project.seed})",
-            )
+            _note_training(options.project, project)
         batch = BatchOptions(
-            options.out, options.source, options.format, axes, options.resume
+            options.out,
+            options.source,
+            options.format,
+            options.axes,
+            options.resume,
         )
         failed = False
         for report in predict_images(
@@ -235,7 +235,57 @@ def _print_training(options: argparse.Namespace, trained, seed: int) -> None:
 
 
 def _objects(options: argparse.Namespace) -> int:
-    raise WrongUseError("objects is not possible yet")
+    _check_axes(options.axes)
+    from .batch import BatchOptions, prepare
+    from .object_images import check_settings, find_objects
+    from .workers import Workers
+
+    project = _read_project(options.project)
+    _for_project(options.project, lambda: check_settings(project))
+    _make_folder(options.out)
+    workers = Workers(options.workers)
+    try:
+        predictor = None
+        if project.segmentation.class_indexes is not None:
+            predictor, is_new = _for_project(
+                options.project, lambda: prepare(project, "probabilities", workers)
+            )
+            if is_new:
+                _note_training(options.project, project)
+        batch = BatchOptions(options.out, "objects", options.format, options.axes)
+        failed = False
+        for report in find_objects(project, predictor, options.images, batch, workers):
+            failed = failed or report.error is not None
+            found = {"table": report.table, "objects": report.object_count}
+            _print_report(report, options.json, found)
+    finally:
+        workers.close()
+    return 1 if failed else 0
+
+
+def _check_axes(axes: str) -> None:
+    if axes and not (set("yx") <= set(axes) <= set("tzyxc") and _is_unique(axes)):
+        raise WrongUseError(
+            f"--axes should be some of t, z, y, x, c, each once, y and x among them, "
+            f"but is {axes}"
+        )
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUseError(
+            f"{path} cannot be made a folder: {error.strerror}"
+        ) from error
+
+
+def _note_training(path: Path, project) -> None:
+    _note(
+        path,
+        f"it has no classifier, so one of {project.tree_count} trees was "
+        f"trained from its labels (seed {project.seed})",
+    )
 
 
 def _read_project(path: Path):
@@ -258,7 +308,7 @@ def _note(path: Path, text: str) -> None:
     print(f"{path}: {text.rstrip('.')}.", file=sys.stderr)
 
 
-def _print_report(report, is_json: bool) -> None:
+def _print_report(report, is_json: bool, more: dict | None = None) -> None:
     if report.error is not None:
         print(f"{report.image}: {report.error}", file=sys.stderr)
     if is_json:
@@ -267,6 +317,7 @@ def _print_report(report, is_json: bool) -> None:
             "output": report.output,
             "seconds": round(report.seconds, 3),
             "error": report.error,
+            **(more or {}),
         }
         print(json.dumps(line), flush=True)
     elif report.was_there:
@@ -327,6 +378,8 @@ pixelforest info PROJECT.ilp [--json]
 pixelforest predict PROJECT.ilp IMAGE... --out DIR [--source SOURCE] [--format FORMAT]
                     [--axes yxc] [--workers N] [--resume] [--json]
 pixelforest train PROJECT.ilp --out OTHER.ilp [--seed N] [--trees 100] [--json]
+pixelforest objects PROJECT.ilp IMAGE... --out DIR [--format tif|h5|npy] [--axes yxc]
+                    [--workers N] [--json]
 
 SOURCE: probabilities, segmentation, uncertainty, features or labels.
 FORMAT: h5, tif, npy or zarr. More with pixelforest COMMAND --help."""

@@ -37,6 +37,7 @@ from .labels import (
     place_blocks,
     read_blocks,
 )
+from .segmentation_settings import SegmentationSettings, parse_segmentation
 from .versions import read_version
 
 MAX_SCALES = 200
@@ -60,6 +61,8 @@ class Project:
     training_channels: list[int] | None = None
     seed: int = 0
     tree_count: int = 100
+    # how a map becomes objects, if the project says so, else the defaults
+    segmentation: SegmentationSettings = field(default_factory=SegmentationSettings)
     warnings: list[str] = field(default_factory=list)
 
     def labels_of(
@@ -291,7 +294,8 @@ def _read_settings(root: h5py.File, warnings: list[str]) -> dict:
     def is_count(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
-    found: dict = {}
+    topic = hdf5.text(hdf5.group(group, "topics"), "segmentation")
+    found: dict = {"segmentation": parse_segmentation(topic)}
     channels = stored.get("trainingChannels")
     if isinstance(channels, list) and channels and all(map(is_count, channels)):
         found["training_channels"] = sorted(set(channels))

@@ -158,12 +158,15 @@ def _write_tiff(part: Path, grid: ResultGrid) -> Iterator[WriteTile]:
         metadata.update(min=grid.display_range[0], max=grid.display_range[1])
     if grid.channel_names:
         metadata["Labels"] = list(grid.channel_names) * (shape.t * shape.z)
+    # ImageJ knows no uint32
+    is_imagej = grid.dtype != np.uint32
     array = tifffile.memmap(
         part,
         shape=(shape.t, shape.z, shape.c, shape.y, shape.x),
         dtype=grid.dtype,
-        imagej=True,
-        metadata=metadata,
+        imagej=is_imagej,
+        photometric="minisblack",
+        metadata=metadata if is_imagej else {"axes": "TZCYX"},
     )
     _reserve(part)
     # tifffile leaves out the axes of size 1

@@ -37,12 +37,12 @@ class SegmentationSettings:
     # class indexes whose probabilities are added up, or None: a raw channel
     class_indexes: tuple[int, ...] | None = (0,)
     channel: int = 0
-    smoothing: float = 1.0
+    smoothing: float = 0.5
     # one threshold, or two
     low: float = 0.5
     high: float | None = None
     fill_holes: bool = True
-    split: SplitSettings | None = SplitSettings("probability", 0, 0.05)
+    split: SplitSettings | None = SplitSettings("probability", 0, 0.02)
     minimum_size: int = 4
     maximum_size: int | None = None
     drop_border: bool = False

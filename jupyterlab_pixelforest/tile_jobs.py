@@ -1,12 +1,16 @@
 """The jobs a thread runs on the kernels: features, prediction, training of a tile."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from . import segmentation
 from .feature_planes import FeaturePlanes
 from .features import FeatureSetup
 from .forest import Forest
 from .kernels import Kernels
 from .prepared_forest import PreparedForest
+from .segmentation_settings import ExcludedRegion, SegmentationSettings
 from .tiles import Slab, Tile, TileNeeds
 from .training import GrownTrees, Growth, TrainingBlock, grow_trees
 
@@ -88,6 +92,25 @@ class TileJobs:
     def uncertainty(self, probabilities: np.ndarray) -> np.ndarray:
         """(class, z, y, x) → (z, y, x) float32, 0 where one class is certain."""
         return self._reduce("uncertainty", probabilities, np.float32)
+
+    def cut_objects(
+        self,
+        sources: Sequence[np.ndarray],
+        settings: SegmentationSettings,
+        intensity: np.ndarray | None,
+        excluded: Sequence[ExcludedRegion],
+    ) -> segmentation.Objects:
+        """Objects in the sum of (z, y, x) sources, see `segmentation.segment`."""
+        return segmentation.segment(self._wasm, sources, settings, intensity, excluded)
+
+    def measure_objects(
+        self,
+        labels: np.ndarray,
+        channels: Sequence[np.ndarray],
+        probabilities: Sequence[np.ndarray],
+    ) -> segmentation.ObjectTable:
+        """Measures of the objects of a (z, y, x) label image."""
+        return segmentation.measure(self._wasm, labels, channels, probabilities)
 
     def train(self, block: TrainingBlock, growth: Growth, trees: range) -> GrownTrees:
         """Grows some trees of a forest; what was made ready before is forgotten."""

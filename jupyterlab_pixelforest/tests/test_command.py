@@ -279,6 +279,9 @@ def test_info_tells_what_is_in_a_project(pixelforest):
         ["train", "p.ilp", "--out", "q.ilp", "--trees", "100000"],
         ["info", "p.ilp"],
         ["objects", "p.ilp", "a.tif", "--out", "d"],
+        ["objects", "p.ilp", "a.tif"],
+        ["objects", "p.ilp", "a.tif", "--out", "d", "--format", "zarr"],
+        ["objects", "p.ilp", "a.tif", "--out", "d", "--axes", "x"],
     ],
 )
 def test_wrong_arguments_and_missing_projects_exit_with_2(

@@ -74,13 +74,16 @@ export type SegmentationSettings = SegmentationSteps & {
   readonly excluded: Readonly<Record<string, readonly ExcludedRegion[]>>;
 };
 
-/** What is done in a project that says nothing. */
+/**
+ * What is done in a project that says nothing: chosen for small, bright spots by
+ * the truth data named in docs/numerics.md, “Objects”.
+ */
 export const DEFAULT_SEGMENTATION: SegmentationSettings = {
   source: { kind: 'classes', classIndexes: [0] },
-  smoothing: 1,
+  smoothing: 0.5,
   threshold: { kind: 'single', value: 0.5 },
   fillHoles: true,
-  split: { on: 'probability', channel: 0, depth: 0.05 },
+  split: { on: 'probability', channel: 0, depth: 0.02 },
   minimumSize: 4,
   maximumSize: null,
   dropBorder: false,
