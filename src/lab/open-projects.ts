@@ -1,3 +1,4 @@
+import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
@@ -50,6 +51,13 @@ export type ProjectLabelsWish = {
   /** Who drew theirs, where their project does not say. */
   readonly author?: string;
   readonly disputed?: Disputed;
+};
+
+/** What was done to a project, as a command with its arguments. */
+export type ProjectAction = {
+  readonly project: IOpenProject;
+  readonly command: string;
+  readonly args: ReadonlyPartialJSONObject;
 };
 
 /** A project on screen: what commands act on. Loaded; its store is ready. */
@@ -122,6 +130,19 @@ export class OpenProjects {
     return this._opened;
   }
 
+  /** An action that is no verb of a project's store was done: for the recorder. */
+  get acted(): ISignal<OpenProjects, ProjectAction> {
+    return this._acted;
+  }
+
+  /** Tells of such an action as the command that repeats it. */
+  tellAction(
+    project: IOpenProject,
+    { command, args }: Pick<ProjectAction, 'command' | 'args'>
+  ): void {
+    this._acted.emit({ project, command, args });
+  }
+
   /** @returns dispose when the project's tab closes */
   add(project: IOpenProject): IDisposable {
     this._open.push(project);
@@ -150,4 +171,5 @@ export class OpenProjects {
     IOpenProject | null
   >(this);
   private readonly _opened = new Signal<OpenProjects, IOpenProject>(this);
+  private readonly _acted = new Signal<OpenProjects, ProjectAction>(this);
 }

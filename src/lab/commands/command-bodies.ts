@@ -10,6 +10,7 @@ import { helpCommands } from './help-commands';
 import { imageCommands } from './image-commands';
 import { labelCommands } from './label-commands';
 import { paintCommands } from './paint-commands';
+import { recorderCommands } from './recorder-commands';
 import { packedCommands, sharingCommands } from './sharing-commands';
 import { versionCommands } from './version-commands';
 
@@ -36,7 +37,8 @@ export function commandBodies(
     ...classifierCommands(trans, new ForestFiles(server, files, trans)),
     ...labelCommands(trans),
     ...versionCommands(trans),
-    ...displayCommands(trans)
+    ...displayCommands(trans),
+    ...recorderCommands(commands, parts)
   ];
   return {
     general: new Map(general.map(command => [command.id, command])),

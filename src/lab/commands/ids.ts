@@ -68,6 +68,8 @@ export const CommandIDs = {
   centerView: id('center-view'),
   showShortcuts: id('show-shortcuts'),
   editShortcuts: id('edit-shortcuts'),
+  record: id('record'),
+  replay: id('replay'),
   showCitation: id('show-citation')
 } as const;
 

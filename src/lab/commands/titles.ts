@@ -281,6 +281,16 @@ export function commandTitles(
       caption: trans.__('Change the keys in the shortcut editor'),
       isGeneral: true
     },
+    [CommandIDs.record]: {
+      label: trans.__('Record…'),
+      caption: trans.__(
+        'List each action as a command that can be saved, edited and replayed'
+      )
+    },
+    [CommandIDs.replay]: {
+      label: trans.__('Replay macro…'),
+      caption: trans.__('Do the recorded steps of a file again')
+    },
     [CommandIDs.showCitation]: {
       label: trans.__('How to cite'),
       caption: trans.__('Show what to cite, ready to copy'),

@@ -1,4 +1,4 @@
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Notification } from '@jupyterlab/apputils';
 import { isAbort, PixelForestError } from '../../errors';
 import { IExporter } from '../../export/contract';
 import {
@@ -11,12 +11,14 @@ import { runExport } from '../../export/run-export';
 import { ImageReference } from '../../project/images';
 import { folderOf, nameOf } from '../images/file-path';
 import { resolveImagePath } from '../images/image-path';
+import { CommandIDs } from '../commands/ids';
 import { LabParts } from '../lab-parts';
 import { ExportChoice, IOpenProject } from '../open-projects';
 import { imageOf } from '../session/chosen-image';
 import { Workbench } from '../session/workbench';
 import { VERSION } from '../version';
 import { ExportAnswer } from './export-dialog';
+import { mayReplace } from '../images/may-replace';
 import { rememberExport } from './export-memory';
 import { FolderMaker } from './make-folders';
 import { reportPainter } from './report-painter';
@@ -50,6 +52,11 @@ export async function exportResults(
   if (!wanted.exporters && !(await mayReplace(paths, parts))) {
     return [];
   }
+  const { folder } = chosen;
+  parts.projects.tellAction(project, {
+    command: CommandIDs.exportResults,
+    args: { exporters: [...chosen.exporters], folder }
+  });
   return run(project, image, exporters, chosen.settings, place, parts, bench);
 }
 
@@ -191,26 +198,6 @@ function showInBrowser(paths: readonly string[], parts: LabParts): void {
       path: paths[0].replace(/\.zarr\/.*$/, '.zarr')
     });
   }
-}
-
-async function mayReplace(
-  paths: readonly string[],
-  { files, trans }: LabParts
-): Promise<boolean> {
-  const found = await Promise.all(paths.map(path => files.find(path)));
-  const taken = paths.filter((_, i) => found[i] !== null).map(nameOf);
-  if (taken.length === 0) {
-    return true;
-  }
-  const { button } = await showDialog({
-    title: trans.__('Replace files?'),
-    body: trans.__('These files exist already: %1', taken.join(', ')),
-    buttons: [
-      Dialog.cancelButton(),
-      Dialog.warnButton({ label: trans.__('Replace') })
-    ]
-  });
-  return button.accept;
 }
 
 function exporterOf(id: string, { exporters }: LabParts): IExporter {

@@ -50,7 +50,7 @@ export async function chooseFolder(
 }
 
 /** Kinds of single files that are chosen. */
-export type FileKind = 'forest' | 'labels' | 'project';
+export type FileKind = 'forest' | 'labels' | 'macro' | 'project';
 
 /** @returns the path of the file, or null if cancelled */
 export async function chooseFile(
@@ -71,6 +71,11 @@ export async function chooseFile(
         'Labels on the server: TIFF, PNG, HDF5 or NPY with class or object numbers (Cellpose, StarDist), or Labkit’s .labeling'
       ),
       LABEL_NAMES
+    ],
+    macro: [
+      trans.__('Open macro'),
+      trans.__('Steps saved by the recorder, as JSON on the server'),
+      /\.json$/i
     ],
     project: [
       trans.__('Import labels from project'),
