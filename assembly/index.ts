@@ -161,6 +161,7 @@ export {
   measureOutlines
 } from './segmentation/outline';
 export { measureHulls } from './segmentation/hull';
+export { traceRings } from './segmentation/trace-rings';
 export {
   beginTouches,
   countTouches,

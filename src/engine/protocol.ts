@@ -186,6 +186,22 @@ export type CompareSegmentationsResult = ColourResult & {
   readonly counts: Uint32Array;
 };
 
+/** Lines around the objects of a plane, along the sides of their pixels. */
+export type TraceRingsJob = {
+  readonly kind: 'traceRings';
+  /** (y, x) object ids, 0 = none. */
+  readonly labels: Uint32Array;
+  readonly height: number;
+  readonly width: number;
+};
+export type TraceRingsResult = {
+  /**
+   * Per line the object's id, the number of its corners, then x and y of each;
+   * outer lines clockwise on the screen, those around holes against it.
+   */
+  readonly rings: Int32Array;
+};
+
 /** Float results in another range and type, for files. */
 export type RescaleJob = {
   readonly kind: 'rescale';
@@ -288,6 +304,7 @@ export type JobResults = {
   segment: SegmentResult;
   measure: MeasureResult;
   correctObjects: CorrectObjectsResult;
+  traceRings: TraceRingsResult;
   rescale: RescaleResult;
 };
 export type Job =
@@ -304,6 +321,7 @@ export type Job =
   | SegmentJob
   | MeasureJob
   | CorrectObjectsJob
+  | TraceRingsJob
   | RescaleJob;
 export type JobKind = Job['kind'];
 export type ResultOf<J extends Job> = JobResults[J['kind']];

@@ -11,6 +11,8 @@ export function emptyParts(): ComputedParts {
     segmentation: [],
     uncertainty: [],
     features: [],
+    objects: null,
+    outlines: [],
     picture: new Uint8ClampedArray(0),
     raw: new Uint8ClampedArray(0)
   };

@@ -3,6 +3,8 @@ import { DType, PixelArray, PlaneIndex } from '../project/grid';
 import { ImageMetadata, ImageReference } from '../project/images';
 import { LabelClass } from '../project/classes';
 import { LabelImage } from '../project/labels';
+import { Polygon } from '../pipeline/segmentation/outlines';
+import { ImageObjects } from '../store/object-contract';
 import { ExportSettings } from './export-settings';
 import { Provenance } from './provenance';
 
@@ -30,6 +32,10 @@ export type ExportInput = {
   readonly uncertainty: readonly Float32Array[];
   /** Per plane one (y, x) float32 map per column; empty likewise. */
   readonly features: readonly (readonly Float32Array[])[];
+  /** Separate objects with their measures; null likewise. */
+  readonly objects: ImageObjects | null;
+  /** Per plane the polygons of its objects, by id; empty likewise. */
+  readonly outlines: readonly ReadonlyMap<number, readonly Polygon[]>[];
   /** ilastik's names of the columns. */
   readonly featureNames: readonly string[];
   /** Paints reports; null where there is no canvas. */
@@ -47,7 +53,9 @@ export type PredictedPart =
   | 'picture'
   | 'raw'
   | 'uncertainty'
-  | 'features';
+  | 'features'
+  | 'objects'
+  | 'outlines';
 
 /** What is known before anything is computed. */
 export type ExportSubject = {

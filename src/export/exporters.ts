@@ -1,5 +1,6 @@
 import { IExporter } from './contract';
 import { LABEL_EXPORTERS } from './label-exporters';
+import { OBJECT_EXPORTERS } from './object-exporters';
 import { PROBABILITY_EXPORTERS } from './probability-exporters';
 import { provenanceExporter } from './provenance-exporter';
 import { REPORT_EXPORTERS } from './report-exporters';
@@ -38,6 +39,7 @@ export function createExporterRegistry(): ExporterRegistry {
 const BUILT_IN: readonly IExporter[] = [
   ...PROBABILITY_EXPORTERS,
   ...SEGMENTATION_EXPORTERS,
+  ...OBJECT_EXPORTERS,
   ...REPORT_EXPORTERS,
   ...LABEL_EXPORTERS,
   provenanceExporter

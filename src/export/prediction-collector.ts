@@ -9,8 +9,19 @@ import { copyRows, Slab } from './predict-image';
 /** Probabilities as grey values. */
 const EIGHT_BITS: DataChoice = { dtype: 'uint8', from: [0, 1], to: [0, 255] };
 
+/** Not from bands of probabilities. */
+const COMPUTED_ELSEWHERE: ReadonlySet<PredictedPart> = new Set([
+  'features',
+  'raw',
+  'objects',
+  'outlines'
+] as const);
+
 /** What the collector gathers. */
-type Collected = Omit<ComputedParts, 'features' | 'raw'>;
+type Collected = Omit<
+  ComputedParts,
+  'features' | 'raw' | 'objects' | 'outlines'
+>;
 
 /** What the collector asks of a run. */
 type CollectorRequest = {
@@ -39,7 +50,7 @@ export class PredictionCollector {
   /** Whether anything is read that a prediction gives. */
   get isReading(): boolean {
     const { parts } = this._request;
-    return [...parts].some(part => part !== 'features' && part !== 'raw');
+    return [...parts].some(part => !COMPUTED_ELSEWHERE.has(part));
   }
 
   /** What was gathered; complete when the last band was taken. */

@@ -19,6 +19,8 @@ import {
   ExportSettings
 } from './export-settings';
 import { collectFeatures } from './feature-collector';
+import { collectOutlines } from './object-collector';
+import { objectSettings } from './object-exporters';
 import { predictBands, slabsOf } from './predict-image';
 import { PredictionCollector } from './prediction-collector';
 import { gatherProvenance } from './provenance';
@@ -119,6 +121,12 @@ export async function prepareExport(
   checkSettings(settings, metadata.shape);
   const { fingerprint } = reference.metadata ?? {};
   const image = { ...reference, metadata: { ...metadata, fingerprint } };
+  if (settings.region && exporters.some(({ isObjects }) => isObjects)) {
+    throw new PixelForestError(
+      'input',
+      'Objects are written of the whole image: an object that a sub-region cuts would have wrong measures. Choose the whole image under “More”, or leave objects out.'
+    );
+  }
   const described = describe(request, settings, image, metadata);
   if (!exporters.some(({ needsPrediction }) => needsPrediction)) {
     return cropInput({ ...described, ...emptyParts() });
@@ -129,7 +137,13 @@ export async function prepareExport(
 }
 
 function describe(
-  { store, imageId, origin, painter }: Omit<ExportRequest, 'io' | 'sink'>,
+  {
+    store,
+    imageId,
+    exporters,
+    origin,
+    painter
+  }: Omit<ExportRequest, 'io' | 'sink'>,
   settings: ExportSettings,
   image: ImageReference,
   metadata: ImageMetadata
@@ -149,7 +163,7 @@ function describe(
       version: origin?.version ?? '',
       projectName: origin?.projectName ?? null,
       labelCounts: id => store.labelCounts(id),
-      objects: null,
+      objects: objectSettings(exporters, store.project),
       now: new Date()
     })
   };
@@ -211,7 +225,15 @@ async function computeParts(
   const raw = parts.has('raw')
     ? await rawPicture(store, imageId, shape, signal)
     : new Uint8ClampedArray(0);
-  return { ...collector.result, features, raw };
+  const objects =
+    parts.has('objects') || parts.has('outlines')
+      ? await store.segmentImage(imageId, signal)
+      : null;
+  const outlines =
+    objects && parts.has('outlines')
+      ? await collectOutlines(store, objects, signal)
+      : [];
+  return { ...collector.result, features, raw, objects, outlines };
 }
 
 function columnsOf(

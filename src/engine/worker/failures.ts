@@ -59,6 +59,8 @@ function describeJob(job: Job): string {
       return `the ${job.mode} of ${job.pixelCount} pixels`;
     case 'compareSegmentations':
       return `the comparison of ${job.height} × ${job.width} pixels`;
+    case 'traceRings':
+      return `the outlines in ${job.height} × ${job.width} pixels`;
     case 'rescale':
       return `${job.values.length} values as ${job.dtype}`;
     case 'statistics':

@@ -17,6 +17,7 @@ import {
 } from './display-jobs';
 import { isTrap, nameRefusal, trapError } from './failures';
 import { rescale } from './rescale-job';
+import { traceRings } from './ring-job';
 import { featureRowsSteps, featuresSteps } from './feature-jobs';
 import { FeaturePlanes } from './feature-planes';
 import { PreparedForest, predictSteps } from './forest-jobs';
@@ -140,6 +141,8 @@ export class JobRunner {
         return yield* kernels.withScratchSteps(() =>
           measureJobSteps(kernels, job)
         );
+      case 'traceRings':
+        return kernels.withScratch(() => traceRings(kernels, job));
       case 'rescale':
         return kernels.withScratch(() => rescale(kernels, job));
     }

@@ -4,6 +4,15 @@
  * are counted through all slices unless it says otherwise; `stop` is exclusive.
  */
 export type ObjectExports = {
+  /** Writes int32 lines around objects if they fit into `room`; returns how many int32 there are. */
+  traceRings(
+    labels: number,
+    height: number,
+    width: number,
+    visited: number,
+    rings: number,
+    room: number
+  ): number;
   createObjectGrid(depth: number, height: number, width: number): number;
   clearValues(grid: number): void;
   addSource(

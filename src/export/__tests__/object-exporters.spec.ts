@@ -1,0 +1,194 @@
+import { unzipSync } from 'fflate';
+import { Engine } from '../../engine/engine';
+import { createInPlaceIo } from '../../engine/io-worker/in-place';
+import { writeRoi } from '../../formats/imagej-roi';
+import { createProject, DEFAULT_SETTINGS } from '../../project/project';
+import { ImageObjects } from '../../store/object-contract';
+import { IProjectStore } from '../../store/contract';
+import { createStore } from '../../store/project-store';
+import {
+  createFixtureLoader,
+  createTestEngine,
+  HELA,
+  lessonStrokes,
+  untilReady
+} from '../../store/__tests__/lesson';
+import { ExportInput } from '../contract';
+import { DEFAULT_EXPORT_SETTINGS } from '../export-settings';
+import { createExporterRegistry } from '../exporters';
+import { OBJECT_EXPORTERS } from '../object-exporters';
+import { prepareExport, runExport } from '../run-export';
+
+let engine: Engine;
+let store: IProjectStore;
+const io = createInPlaceIo();
+const files = new Map<string, Uint8Array>();
+
+beforeAll(async () => {
+  engine = await createTestEngine();
+  store = createStore({
+    engine,
+    loader: createFixtureLoader(),
+    project: {
+      ...createProject(),
+      settings: { ...DEFAULT_SETTINGS, liveUpdate: false }
+    }
+  });
+  store.addImages([HELA]);
+  await untilReady(store);
+  store.setTrainingChannels([0]);
+  lessonStrokes().forEach(stroke => store.paint(stroke));
+  await runExport({
+    store,
+    io,
+    imageId: HELA.id,
+    exporters: OBJECT_EXPORTERS,
+    sink: {
+      write: (name, bytes) => {
+        files.set(name, bytes);
+        return Promise.resolve(name);
+      }
+    },
+    onProgress: () => undefined,
+    signal: new AbortController().signal
+  });
+}, 60_000);
+afterAll(() => {
+  store.dispose();
+  engine.dispose();
+});
+
+const textOf = (name: string): string =>
+  new TextDecoder().decode(files.get(name));
+
+type Feature = {
+  geometry: { type: string; coordinates: unknown };
+  properties: { name: string; measurements: Record<string, number> };
+};
+
+describe('objects of the lesson', () => {
+  it('are as many in the label image, the table, the ROIs and GeoJSON', async () => {
+    const bytes = files.get('hela-cells_objects.tif') ?? new Uint8Array(0);
+    const image = await io.openImage({
+      name: 'a.tif',
+      file: { kind: 'bytes', bytes }
+    });
+    expect(image.metadata.dtype).toBe('uint16');
+    const [labels] = await image.readPlane({ t: 0, z: 0 });
+    const areas = new Map<number, number>();
+    labels.forEach((id: number) => areas.set(id, (areas.get(id) ?? 0) + 1));
+    const count = areas.size - 1;
+    // the lesson’s range, see the issue “objects”
+    expect(count).toBeGreaterThan(250);
+    expect(count).toBeLessThan(450);
+
+    const lines = textOf('hela-cells_objects.csv').trimEnd().split('\n');
+    const header = lines[0].split(',');
+    expect(header.slice(0, 5)).toEqual(['image', 'id', 'y', 'x', 'area_px']);
+    expect(header).toContain('area_um2');
+    expect(lines).toHaveLength(count + 1);
+    for (const line of lines.slice(1)) {
+      const cells = line.split(',');
+      expect(areas.get(Number(cells[1]))).toBe(Number(cells[4]));
+    }
+
+    const rois = unzipSync(files.get('hela-cells_rois.zip') ?? bytes);
+    expect(Object.keys(rois)).toHaveLength(count);
+    expect(Object.keys(rois)[0]).toBe('0001.roi');
+
+    const { features } = JSON.parse(textOf('hela-cells_objects.geojson')) as {
+      features: Feature[];
+    };
+    expect(features).toHaveLength(count);
+    for (const { geometry, properties } of features) {
+      const polygons = (
+        geometry.type === 'Polygon'
+          ? [geometry.coordinates]
+          : geometry.coordinates
+      ) as [number, number][][][];
+      const area = polygons.flat().reduce((sum, ring) => sum + areaOf(ring), 0);
+      expect(area).toBe(areas.get(Number(properties.name)));
+      expect(area).toBe(properties.measurements['area_px']);
+    }
+  });
+
+  it('are refused of a sub-region', async () => {
+    const run = prepareExport({
+      store,
+      imageId: HELA.id,
+      exporters: OBJECT_EXPORTERS,
+      settings: {
+        ...DEFAULT_EXPORT_SETTINGS,
+        region: { t: [0, 1], z: [0, 1], y: [0, 9], x: [0, 9] }
+      },
+      onProgress: () => undefined,
+      signal: new AbortController().signal
+    });
+    await expect(run).rejects.toThrow(/whole image/);
+  });
+
+  it('get 32 bits where there are more than 16 bits count', () => {
+    const labels = Uint32Array.of(0, 1, 65536, 0);
+    const objects = {
+      grid: { depth: 1, height: 2, width: 2 },
+      columns: [],
+      frames: [
+        { t: 0, labels, table: { count: 2, ids: Uint32Array.of(1, 65536) } }
+      ]
+    } as unknown as ImageObjects;
+    const shape = { t: 1, z: 1, y: 2, x: 2, c: 1 };
+    const input = {
+      image: HELA,
+      metadata: { shape, pixelSizeUm: null },
+      provenance: {
+        software: { name: 'Pixel Forest', version: '' },
+        image: { path: '' },
+        classes: [],
+        features: { selected: {} },
+        forest: {}
+      },
+      objects
+    } as unknown as ExportInput;
+    const [{ content }] = createExporterRegistry()
+      .get('objects-tiff')!
+      .files(input) as { content: { options: object; pages: unknown[] } }[];
+    expect(content.options).toMatchObject({ dtype: 'uint32' });
+    expect(content.pages[0]).toEqual(labels);
+  });
+});
+
+describe('ImageJ regions', () => {
+  it('keep type, box, place in the stack, name and corners', () => {
+    const bytes = writeRoi({
+      name: 'Zelle 1',
+      rings: [[5, 3, 7, 3, 7, 4, 5, 4]],
+      slice: 2,
+      frame: 3
+    });
+    const view = new DataView(bytes.buffer);
+    expect(new TextDecoder().decode(bytes.subarray(0, 4))).toBe('Iout');
+    expect(bytes[6]).toBe(8);
+    expect([8, 10, 12, 14, 16].map(at => view.getInt16(at))).toEqual([
+      3, 5, 4, 7, 4
+    ]);
+    expect([64, 66, 68, 70].map(at => view.getInt16(at))).toEqual([0, 2, 2, 0]);
+    const second = view.getInt32(60);
+    expect(view.getInt32(second + 8)).toBe(2);
+    expect(view.getInt32(second + 12)).toBe(3);
+    expect(view.getInt32(second + 20)).toBe(7);
+  });
+
+  it('are refused beyond ImageJ’s coordinates', () => {
+    const rings = [[0, 0, 40000, 0, 40000, 1, 0, 1]];
+    expect(() => writeRoi({ name: 'a', rings, slice: 0, frame: 0 })).toThrow(
+      /32767/
+    );
+  });
+});
+
+function areaOf(ring: readonly [number, number][]): number {
+  return ring.slice(0, -1).reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = ring[i + 1];
+    return sum + (x * nextY - nextX * y) / 2;
+  }, 0);
+}

@@ -1,0 +1,188 @@
+import { PixelForestError } from '../errors';
+import type { ImageJRoi } from '../formats/imagej-roi';
+import { segmentationOf } from '../project/segmentation';
+import { ImageObjects } from '../store/object-contract';
+import { ExportInput, IExporter } from './contract';
+import { csvLines } from './csv';
+import { resultName } from './file-names';
+import { planStack, planText } from './file-plan';
+import { formatObjectGeoJson } from './object-geojson';
+import { stackOptions } from './tiff-options';
+
+/** Highest number 16 bits hold. */
+const MAX_UINT16 = 65535;
+const SOURCE = 'objects';
+
+const common = {
+  needsPrediction: true,
+  isDefault: false,
+  isObjects: true,
+  layerId: 'segmentation'
+} as const;
+
+const labelTiff: IExporter = {
+  ...common,
+  id: 'objects-tiff',
+  name: 'Objects (label TIFF)',
+  explanation:
+    'Each separate object has a number of its own, from 1: 16 bits, or 32 where there are more than 65,535 objects. For CellProfiler, napari and scikit-image.',
+  reads: ['objects'],
+  fileNames: image => [resultName(image, SOURCE, 'tif')],
+  plan: subject => [
+    planStack(resultName(subject.image, SOURCE, 'tif'), subject, null, 'uint16')
+  ],
+  files: input => {
+    const { frames, grid } = objectsOf(input);
+    const highest = highestId(frames);
+    const length = grid.height * grid.width;
+    const pages = frames.flatMap(({ labels }) =>
+      Array.from({ length: grid.depth }, (_, z) =>
+        labels.subarray(z * length, (z + 1) * length)
+      )
+    );
+    const isLarge = highest > MAX_UINT16;
+    return [
+      {
+        name: resultName(input.image, SOURCE, 'tif'),
+        content: {
+          kind: 'tiff',
+          pages: isLarge ? pages : pages.map(page => Uint16Array.from(page)),
+          options: {
+            ...stackOptions(input, isLarge ? 'uint32' : 'uint16'),
+            displayRange: [0, Math.max(1, highest)]
+          }
+        }
+      }
+    ];
+  }
+};
+
+const csv: IExporter = {
+  ...common,
+  id: 'objects-csv',
+  name: 'Objects (CSV)',
+  explanation:
+    'One row per object: place, size, shape and the intensity of each channel.',
+  reads: ['objects'],
+  fileNames: image => [resultName(image, SOURCE, 'csv')],
+  plan: ({ image }) => [planText(resultName(image, SOURCE, 'csv'))],
+  files: input => [
+    {
+      name: resultName(input.image, SOURCE, 'csv'),
+      content: { kind: 'text', text: csvLines(objectRows(input)) }
+    }
+  ]
+};
+
+const rois: IExporter = {
+  ...common,
+  id: 'objects-roi-zip',
+  name: 'Objects (ImageJ ROIs)',
+  explanation:
+    'A .zip for Fiji: drag it onto the ROI Manager, and measure the original image with it.',
+  reads: ['objects', 'outlines'],
+  fileNames: image => [resultName(image, 'rois', 'zip')],
+  plan: ({ image }) => [planText(resultName(image, 'rois', 'zip'))],
+  files: input => [
+    {
+      name: resultName(input.image, 'rois', 'zip'),
+      content: { kind: 'roiZip', rois: roisOf(input) }
+    }
+  ]
+};
+
+const geoJson: IExporter = {
+  ...common,
+  id: 'objects-geojson',
+  name: 'Objects (GeoJSON for QuPath)',
+  explanation:
+    'Polygons with their holes and measurements: drag the file onto the image in QuPath.',
+  reads: ['objects', 'outlines'],
+  fileNames: image => [resultName(image, SOURCE, 'geojson')],
+  plan: ({ image }) => [planText(resultName(image, SOURCE, 'geojson'))],
+  files: input => [
+    {
+      name: resultName(input.image, SOURCE, 'geojson'),
+      content: {
+        kind: 'text',
+        text: formatObjectGeoJson(objectsOf(input), input.outlines)
+      }
+    }
+  ]
+};
+
+/** What can be made of separate objects. */
+export const OBJECT_EXPORTERS: readonly IExporter[] = [
+  labelTiff,
+  csv,
+  rois,
+  geoJson
+];
+
+/** Whether the objects of a run are asked for, and with which parameters they are cut. */
+export function objectSettings(
+  exporters: readonly IExporter[],
+  project: Parameters<typeof segmentationOf>[0]
+): unknown {
+  return exporters.some(({ isObjects }) => isObjects)
+    ? segmentationOf(project)
+    : null;
+}
+
+/** A header and one row per object. */
+export function objectRows(
+  input: Pick<ExportInput, 'image' | 'objects'>
+): (string | number)[][] {
+  const { frames, columns } = objectsOf(input);
+  const isSeries = frames.length > 1;
+  return [
+    [
+      'image',
+      ...(isSeries ? ['frame'] : []),
+      ...columns.map(({ header }) => header)
+    ],
+    ...frames.flatMap(({ t, table }) =>
+      Array.from({ length: table.count }, (_, row) => [
+        input.image.nickname,
+        ...(isSeries ? [t] : []),
+        ...columns.map(({ value }) => value(table, row))
+      ])
+    )
+  ];
+}
+
+function objectsOf({ objects }: Pick<ExportInput, 'objects'>): ImageObjects {
+  if (!objects) {
+    throw new PixelForestError(
+      'input',
+      'Objects were to be written, but none were computed. Export them with a prediction.'
+    );
+  }
+  return objects;
+}
+
+function highestId(frames: ImageObjects['frames']): number {
+  return frames.reduce(
+    (highest, { table }) =>
+      Math.max(highest, table.count > 0 ? table.ids[table.count - 1] : 0),
+    0
+  );
+}
+
+/** One per object and plane; names sort like the numbers. */
+function roisOf(input: ExportInput): ImageJRoi[] {
+  const { frames, grid } = objectsOf(input);
+  const digits = Math.max(4, String(highestId(frames)).length);
+  return input.planes.flatMap(({ t, z }, i) =>
+    [...input.outlines[i]].map(([id, polygons]) => ({
+      name: [
+        String(id).padStart(digits, '0'),
+        ...(frames.length > 1 ? [`t${t + 1}`] : []),
+        ...(grid.depth > 1 ? [`z${z + 1}`] : [])
+      ].join('_'),
+      rings: polygons.flat(),
+      slice: grid.depth > 1 ? z + 1 : 0,
+      frame: frames.length > 1 ? t + 1 : 0
+    }))
+  );
+}
