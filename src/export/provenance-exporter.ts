@@ -6,6 +6,7 @@ import { methodsText, reproduceCommand } from './methods-text';
 const SOURCE = 'provenance';
 /** What the command line writes by one call. */
 const COMMAND_SOURCES = ['probabilities', 'segmentation'];
+const OBJECT_SOURCE = 'objects';
 
 /** How the results came about, beside them. */
 export const provenanceExporter: IExporter = {
@@ -26,7 +27,10 @@ export const provenanceExporter: IExporter = {
           {
             ...provenance,
             methods: methodsText(provenance),
-            reproduce: reproduceCommand(provenance, COMMAND_SOURCES)
+            reproduce: reproduceCommand(provenance, [
+              ...COMMAND_SOURCES,
+              ...(provenance.objects === null ? [] : [OBJECT_SOURCE])
+            ])
           },
           null,
           2

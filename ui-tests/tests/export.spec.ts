@@ -35,7 +35,7 @@ test('results are previewed, cut, named and written in formats that other progra
     await expect(preview).toContainText('2.8 MB');
     await expect(preview.locator('img').first()).toBeAttached();
     await expect(dialog.getByRole('note')).toContainText(
-      'Semantic: touching objects share one piece'
+      /^Semantic: touching objects share one piece \(\d+ pieces?\)\. Split into objects →$/
     );
     await tick('Masks, one per class (TIFF)').uncheck();
     await tick('Class numbers (TIFF)').uncheck();
@@ -111,6 +111,36 @@ test('results are previewed, cut, named and written in formats that other progra
       overlay: { size: [400, 300], hasText: true, tiffAgrees: true },
       summary: { classes: ['Label 1', 'Label 2'], pixels: 120000 },
       provenance: { trees: 100, fingerprint: true, image: 'hela-cells.tif' }
+    });
+  });
+
+  await test.step('separate objects, for the whole image', async () => {
+    await project.button('Export').click();
+    await tick('Class numbers (TIFF)').check();
+    const split = dialog.getByRole('button', { name: 'Split into objects →' });
+    await split.focus();
+    await page.keyboard.press('Enter');
+    await expect(tick('Objects (label TIFF)')).toBeChecked();
+    await expect(tick('Objects (label TIFF)')).toBeFocused();
+    await tick('Class numbers (TIFF)').uncheck();
+    for (const name of [
+      'Objects (CSV)',
+      'Objects (ImageJ ROIs)',
+      'Objects (GeoJSON for QuPath)'
+    ]) {
+      await tick(name).check();
+    }
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Replace' }).click();
+    // long lists of names are cut short there
+    await expect(page.getByText(/^Written to/)).toHaveCount(2, {
+      timeout: 60_000
+    });
+    expect(python('check_objects.py', folder.at('results'))).toMatchObject({
+      dtype: 'uint16',
+      rowsAgree: true,
+      roisAgree: true,
+      polygonsAgree: true
     });
   });
 

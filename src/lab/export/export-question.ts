@@ -1,4 +1,5 @@
 import { ExportDialog, ExportSubject } from '../../export/contract';
+import { countPieces } from '../../export/count-pieces';
 import { methodsText, reproduceCommand } from '../../export/methods-text';
 import { gatherProvenance } from '../../export/provenance';
 import { trainedColumns } from '../../project/feature-columns';
@@ -13,7 +14,7 @@ import { recallExport } from './export-memory';
 import { layerPictures } from './layer-pictures';
 
 /** What the command line writes, as the dialog shows it. */
-const COMMAND_SOURCES = ['probabilities', 'segmentation'];
+const COMMAND_SOURCES = ['probabilities', 'segmentation', 'objects'];
 
 /**
  * Everything a dialog lists, ticks and says.
@@ -63,7 +64,10 @@ export async function exportQuestion(
     },
     ticked: ticked.length > 0 ? ticked : usual.map(({ id }) => id),
     picture: layerPictures(store, image, signal),
-    pieceCount: () => Promise.resolve(null),
+    // a number is a help: the sentence goes on without it
+    pieceCount: once(() =>
+      countPieces(store, image.id, signal).catch(() => null)
+    ),
     methods: methodsText(provenance),
     command: reproduceCommand(provenance, COMMAND_SOURCES)
   };
@@ -84,4 +88,9 @@ async function describeSubject(
       store.trainingChannels
     ).map(({ name }) => name)
   };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => (result ??= work());
 }
