@@ -179,6 +179,16 @@ export default defineConfig([
     }
   },
   {
+    // loaded with the table of objects, by import()
+    files: ['src/panel/object-grid.ts', 'src/panel/object-model.ts'],
+    rules: {
+      'jupyter/prefer-lazy-imports': [
+        'warn',
+        { ignoreImports: ['@lumino/datagrid'] }
+      ]
+    }
+  },
+  {
     files: ['src/lab/plugins/*.ts'],
     rules: {
       // what registering itself needs; all that is heavy comes by import()

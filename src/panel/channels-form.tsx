@@ -7,6 +7,7 @@ import { autoWindow } from '../store/auto-window';
 import { ColorInput } from './color-input';
 import { toHex } from './colors';
 import { Histogram } from './histogram';
+import { NumberField } from './number-field';
 import { useStoreChanges } from './use-store';
 
 /** Which channels are shown and trained on, and the contrast of one of them. */
@@ -204,29 +205,5 @@ function Contrast(props: {
         </button>
       </div>
     </fieldset>
-  );
-}
-
-/** A number that may be half typed: while it has the focus, the field keeps what was typed. */
-function NumberField(props: {
-  value: number;
-  label: string;
-  onChange: (value: number) => void;
-}): JSX.Element {
-  const { value, label, onChange } = props;
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <input
-      type="number"
-      className="jp-mod-styled"
-      value={typed ?? value}
-      step="any"
-      aria-label={label}
-      onChange={event => {
-        setTyped(event.target.value);
-        onChange(event.target.valueAsNumber);
-      }}
-      onBlur={() => setTyped(null)}
-    />
   );
 }

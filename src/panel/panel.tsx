@@ -7,6 +7,7 @@ import { ClassesForm } from './classes-form';
 import { ClassifierForm } from './classifier-form';
 import { ImageStrip } from './image-strip';
 import { LayersForm } from './layers-form';
+import { ObjectsForm } from './objects-form';
 import { useStoreChanges } from './use-store';
 
 /** What the forms ask of their host: things that need a dialog. */
@@ -20,6 +21,8 @@ export type PanelActions = {
   /** Asks first where labels would be lost. */
   removeImage: (imageId: string) => void;
   showError: (error: unknown) => void;
+  /** Lists the objects below the image. */
+  showObjectTable: () => void;
 };
 
 /** The forms beside the viewer, in the order of the work. */
@@ -53,6 +56,9 @@ export class SidePanel extends ReactWidget {
             selectFeatures={actions.selectFeatures}
             showError={actions.showError}
           />
+        </Section>
+        <Section title={trans.__('Objects')}>
+          <ObjectsForm store={store} trans={trans} actions={actions} />
         </Section>
         <Section title={trans.__('Layers')}>
           <LayersForm store={store} trans={trans} />

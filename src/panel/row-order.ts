@@ -29,15 +29,13 @@ export function orderRows(
   const values = sort && columns[sort.column]?.values;
   if (sort && values) {
     const sign = sort.isDescending ? -1 : 1;
-    shown.sort((a, b) => {
-      const [first, second] = [values[a], values[b]];
-      if (Number.isNaN(first) || Number.isNaN(second)) {
-        return (
-          Number(Number.isNaN(first)) - Number(Number.isNaN(second)) || a - b
-        );
-      }
-      return sign * (first - second) || a - b;
-    });
+    const keys = Float64Array.from(values, value =>
+      Number.isNaN(value) ? Infinity : sign * value
+    );
+    // equals and two infinities differ by nothing that counts: they stay in order
+    return Uint32Array.from(
+      [...shown].sort((a, b) => keys[a] - keys[b] || a - b)
+    );
   }
   return shown;
 }

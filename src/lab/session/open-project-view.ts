@@ -29,13 +29,29 @@ export async function openProjectView(
     // errors are shown by the command itself
     void parts.app.commands.execute(command, args).catch(() => undefined);
   };
-  const actions = panelActions(run, parts);
+  let table: Widget | null = null;
+  const toggleTable = async (): Promise<void> => {
+    const module = await import('./show-object-table');
+    if (table) {
+      table.dispose();
+    } else if (!upper.isDisposed) {
+      table = module.showObjectTable(project, upper, parts);
+      table.disposed.connect(() => {
+        table = null;
+      });
+    }
+  };
+  const actions: PanelActions = {
+    ...panelActions(run, parts),
+    showObjectTable: () => void toggleTable().catch(parts.showError)
+  };
   const offers = new BesideOffers(store, () => session.folder, parts);
   const viewer = new ImageViewer(store, {
     tools: bench.tools,
     messageActions: messageActions(actions, store, offers, run, parts),
     trans: parts.trans
   });
+  const upper = upperPart(viewer);
   offers.changed.connect(() => viewer.updateMessage());
   const split = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
   const showAside = asideOf(split, store);
@@ -88,7 +104,7 @@ export async function openProjectView(
     view.addBar(
       new ReadOnlyBar(view.context, parts, () => run(CommandIDs.workOnCopy))
     );
-    fill(view, split, viewer, store, actions, parts);
+    fill(view, split, upper, store, actions, parts);
     const resources = [
       offers,
       acceptFiles(view.node, project, parts),
@@ -100,20 +116,27 @@ export async function openProjectView(
   return project;
 }
 
-/** Viewer and strip in the middle, forms at the right. */
+/** The viewer, and what is shown below it. */
+function upperPart(viewer: ImageViewer): SplitPanel {
+  const upper = new SplitPanel({ orientation: 'vertical', spacing: 1 });
+  upper.addWidget(viewer);
+  return upper;
+}
+
+/** Viewer with what lies below it, and strip in the middle, forms at the right. */
 function fill(
   view: ProjectView,
   split: SplitPanel,
-  viewer: ImageViewer,
+  upper: SplitPanel,
   store: IProjectStore,
   actions: PanelActions,
   parts: LabParts
 ): void {
   const middle = new BoxPanel({ direction: 'top-to-bottom', spacing: 0 });
   const strip = new ImageStripWidget(store, actions, parts.trans);
-  middle.addWidget(viewer);
+  middle.addWidget(upper);
   middle.addWidget(strip);
-  BoxLayout.setStretch(viewer, 1);
+  BoxLayout.setStretch(upper, 1);
   BoxLayout.setStretch(strip, 0);
   split.addClass('jp-PixelForest-split');
   split.addWidget(middle);
@@ -159,7 +182,7 @@ function asideOf(
 function panelActions(
   run: (command: string, args?: Record<string, string>) => void,
   parts: LabParts
-): PanelActions {
+): Omit<PanelActions, 'showObjectTable'> {
   return {
     selectFeatures: () => run(CommandIDs.selectFeatures),
     addImage: () => run(CommandIDs.addImage),

@@ -39,7 +39,8 @@ const actions: { [K in keyof PanelActions]: jest.Mock } = {
   showVersions: jest.fn(),
   relinkImage: jest.fn(),
   removeImage: jest.fn(),
-  showError: jest.fn()
+  showError: jest.fn(),
+  showObjectTable: jest.fn()
 };
 
 let store: IProjectStore;
@@ -79,6 +80,7 @@ describe('the forms together', () => {
       'Channels',
       'Classes',
       'Classifier',
+      'Objects',
       'Layers',
       'Versions'
     ]);

@@ -1,11 +1,17 @@
 /** Forms on a page, with a real store whose engine answers at once. */
 import { nullTranslator, TranslationBundle } from '@jupyterlab/translation';
 import { IEngine } from '../../engine/engine';
-import { Job, ResultOf } from '../../engine/protocol';
+import {
+  Job,
+  ResultOf,
+  SegmentJob,
+  SegmentResult
+} from '../../engine/protocol';
 import { PixelForestError } from '../../errors';
 import { ArrayImageSource } from '../../image/array-image-source';
 import { ImageReference } from '../../project/images';
 import { createProject, DEFAULT_SETTINGS } from '../../project/project';
+import { ObjectTable } from '../../pipeline/segmentation/object-table';
 import { IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 
@@ -33,9 +39,48 @@ const engine: IEngine = {
     if (job.kind === 'statistics' || job.kind === 'colourImage') {
       return answers[job.kind] as ResultOf<J>;
     }
+    if (job.kind === 'segment') {
+      return segmented(job) as ResultOf<J>;
+    }
     throw new Error(`forms need no ${job.kind}`);
   }
 };
+
+/** Three objects, of 2, 3 and 4 pixels, at the beginnings of rows 0, 10 and 20. */
+function segmented({ grid }: SegmentJob): SegmentResult {
+  const labels = new Uint32Array(grid.height * grid.width);
+  const sizes = [2, 3, 4];
+  sizes.forEach((size, i) =>
+    labels.fill(i + 1, 10 * i * grid.width, 10 * i * grid.width + size)
+  );
+  const numbers = Float64Array.from(sizes);
+  const table: ObjectTable = {
+    count: 3,
+    ids: Uint32Array.of(1, 2, 3),
+    boxes: Int32Array.from(
+      sizes.flatMap((size, i) => [0, 10 * i, 0, 1, 10 * i + 1, size])
+    ),
+    centroids: Float64Array.from(
+      sizes.flatMap((size, i) => [0, 10 * i, (size - 1) / 2])
+    ),
+    area: numbers,
+    perimeter: numbers,
+    circularity: Float64Array.of(1, NaN, 0.5),
+    eccentricity: numbers,
+    solidity: numbers,
+    feret: numbers,
+    meanProbability: null,
+    neighbours: new Uint32Array(3),
+    touchesBorder: new Uint8Array(3),
+    channels: [0, 1, 2].map(() => ({
+      mean: numbers,
+      minimum: numbers,
+      maximum: numbers,
+      integrated: numbers
+    }))
+  };
+  return { labels, count: 3, pieceCount: 2, table };
+}
 
 /** Loads three channels of 40 × 50 pixels; paths with “gone” are missing. */
 export async function openStore(
