@@ -13,11 +13,14 @@ import tifffile
 
 from jupyterlab_pixelforest.kernels import Kernels
 from jupyterlab_pixelforest.object_table import csv_lines, format_number
+from jupyterlab_pixelforest.pipeline import Predictor, train_forest
+from jupyterlab_pixelforest.project import read_project
 from jupyterlab_pixelforest.segmentation import measure, segment
 from jupyterlab_pixelforest.segmentation_settings import (
     SegmentationSettings,
     parse_segmentation,
 )
+from jupyterlab_pixelforest.training_rows import open_project_image
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 HELA = FIXTURES / "hela/hela-cells.tif"
@@ -71,6 +74,28 @@ def test_thresholds_fail_on_the_red_channel_as_the_lesson_says(wasm):
         counts.append((found.count, int(np.bincount(found.labels.ravel())[1:].max())))
     assert counts[:2] == [(140, 7186), (130, 2658)]
     assert counts[2][0] == 56
+
+
+@pytest.mark.parametrize("channels", [[0], None])
+def test_the_lesson_gives_as_many_objects_as_the_reference(channels, wasm, workers):
+    """Mean of three forests on the shared strokes, red alone and all channels."""
+    project = read_project(FIXTURES / "hela/lesson.ilp")
+    project.training_channels = channels
+    found, largest = [], 0
+    for seed in range(3):
+        trained = train_forest(project, workers, seed, 100, permutations=0)
+        predictor = Predictor("probabilities", trained.setup, trained.forest, 2)
+        with open_project_image(project, project.images[0]) as image:
+            maps = predictor.compute_whole(workers, image)
+        source = [np.ascontiguousarray(maps[0, ..., 0])]
+        raw = segment(wasm, source, SegmentationSettings(smoothing=0, fill_holes=False))
+        default = segment(wasm, source, SegmentationSettings())
+        found.append((raw.piece_count, default.count))
+        largest = max(largest, int(np.bincount(default.labels.ravel())[1:].max()))
+    pieces, objects = np.mean(found, 0)
+    assert 215 <= pieces <= 285
+    assert 330 <= objects <= 420
+    assert largest <= 400
 
 
 def with_settings(source: Path, target: Path, settings: dict) -> Path:
