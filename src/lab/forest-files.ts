@@ -1,5 +1,7 @@
 import { InputDialog, Notification } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
+import { featureColumns } from '../project/feature-columns';
+import { IProjectStore } from '../store/contract';
 import { IFileServer } from './document/file-server';
 import { readServerFile } from './document/read-server-file';
 import { ImageFiles } from './images/image-files';
@@ -52,6 +54,18 @@ export class ForestFiles {
     }
     const bytes = await readServerFile(this._server, source);
     const { readForestJson } = await import('../formats/forest-json');
-    project.store.importForest(readForestJson(new TextDecoder().decode(bytes)));
+    const text = new TextDecoder().decode(bytes);
+    const { store } = project;
+    store.importForest(readForestJson(text, columnCount(store)));
   }
+}
+
+/** Columns of the chosen features; undefined until an image tells its channels. */
+function columnCount({
+  project: { features, images }
+}: IProjectStore): number | undefined {
+  const known = images.find(({ metadata }) => metadata)?.metadata;
+  return known
+    ? featureColumns(features, known.shape.c, known.shape.z).length
+    : undefined;
 }

@@ -49,7 +49,7 @@ export class IndexedJournalStorage implements IJournalStorage {
     }
     for (const block of blocks) {
       const name = [document, block.imageId, block.key];
-      if (block.labels) {
+      if (block.labels || block.text !== undefined) {
         store.put(block, name);
       } else {
         store.delete(name);

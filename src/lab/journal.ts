@@ -22,6 +22,7 @@ export type JournalHead = {
   readonly classes: readonly LabelClass[];
   readonly features: FeatureChoice;
   readonly settings: ProjectSettings;
+  /** In journals of older releases; now each topic is written by itself. */
   readonly topics?: Project['topics'];
   /** Folder that image paths are relative to. */
   readonly folder: string;
@@ -29,11 +30,16 @@ export type JournalHead = {
   readonly session?: string;
 };
 
-/** One 64 × 64 block of labels; null = removed. */
+/** One 64 × 64 block of labels, or one topic. */
 export type JournalBlock = {
+  /** '' for a topic. */
   readonly imageId: string;
+  /** Name of the block or the topic. */
   readonly key: string;
+  /** null = removed, or a topic. */
   readonly labels: Uint8Array | null;
+  /** Text of a topic: versions are large, and rarely change. */
+  readonly text?: string;
   /** Who drew it; missing in journals of older releases. */
   readonly authors?: BlockAuthors;
 };
@@ -154,6 +160,9 @@ export class CrashJournal {
         now.set(`${imageId}|${key}`, { imageId, key, labels: block, authors });
       }
     }
+    for (const [key, text] of project.topics ?? []) {
+      now.set(`|${key}`, { imageId: '', key, labels: null, text });
+    }
     const last = await this._storage.readHead(this._document);
     if (last?.session !== this._session) {
       // another tab wrote since: its blocks must not mix with ours
@@ -163,13 +172,18 @@ export class CrashJournal {
     const changed: JournalBlock[] = [];
     for (const [name, block] of now) {
       const old = written.get(name);
-      if (old?.labels !== block.labels || old?.authors !== block.authors) {
+      if (
+        !old ||
+        old.labels !== block.labels ||
+        old.authors !== block.authors ||
+        old.text !== block.text
+      ) {
         changed.push(block);
       }
     }
     for (const [name, block] of written) {
       if (!now.has(name)) {
-        changed.push({ ...block, labels: null });
+        changed.push({ ...block, labels: null, text: undefined });
       }
     }
     const head: JournalHead = {
@@ -184,8 +198,7 @@ export class CrashJournal {
       })),
       classes: project.classes,
       features: project.features,
-      settings: project.settings,
-      topics: project.topics
+      settings: project.settings
     };
     await this._storage.write(
       this._document,
@@ -241,15 +254,20 @@ function revive(found: {
   const labels = new Map(
     head.shapes.map(({ imageId, shape }) => [imageId, new LabelImage(shape)])
   );
-  for (const block of blocks) {
-    labels.get(block.imageId)?.restore(block.key, block.labels, block.authors);
+  const topics = new Map(head.topics);
+  for (const { imageId, key, labels: block, authors, text } of blocks) {
+    if (text !== undefined) {
+      topics.set(key, text);
+    } else {
+      labels.get(imageId)?.restore(key, block, authors);
+    }
   }
   return {
     images: head.images,
     classes: head.classes,
     features: head.features,
     settings: head.settings,
-    topics: head.topics,
+    ...(topics.size > 0 ? { topics } : {}),
     labels,
     forest: null
   };

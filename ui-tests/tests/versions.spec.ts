@@ -1,4 +1,5 @@
 /** Named states of a project: kept, compared, gone back to, saved. */
+import { existsSync, readFileSync } from 'fs';
 import * as path from 'path';
 import { Locator } from '@playwright/test';
 import { expect, test } from '../steps/lab-test';
@@ -114,6 +115,27 @@ test('a state is kept under a name, compared, gone back to, and saved', async ({
       .click();
     await expect(project.labelCount('Label 2')).toHaveText(String(3 * DAB));
   });
+});
+
+test('a project of another workflow is imported into a new one, and stays as it is', async ({
+  page,
+  folder,
+  project
+}) => {
+  const original = folder.add('fixtures/ilp/object_classification.ilp');
+  const before = readFileSync(original);
+  await page.filebrowser.refresh();
+  await project.file('object_classification.ilp').dblclick();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Object Classification');
+  await dialog
+    .getByRole('button', { name: 'Import into a new project' })
+    .click();
+  await expect
+    .poll(() => existsSync(folder.at('object_classification-pixelforest.ilp')))
+    .toBe(true);
+  await expect(project.classes.first()).toBeVisible();
+  expect(readFileSync(original).equals(before)).toBe(true);
 });
 
 /** Whether a canvas shows anything; runs in the page. */

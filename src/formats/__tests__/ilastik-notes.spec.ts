@@ -31,13 +31,17 @@ describe('notesForIlastik', () => {
         channelViews: [{ isVisible: true, window: [1, 2], color: null }]
       }
     };
-    const notes = notesForIlastik(withTopic(edited, 'marks', [1]));
+    const kept = ['version1', 'version2', 'marks'].reduce(
+      (all, topic) => withTopic(all, topic, [1]),
+      edited
+    );
+    const notes = notesForIlastik(kept);
     expect(notes).toEqual([
       expect.stringContaining('channel 1, 3'),
       expect.stringContaining('No classifier is stored'),
       expect.stringContaining('prediction mask'),
       expect.stringContaining('Colours'),
-      expect.stringContaining('(marks)')
+      expect.stringContaining('(named versions, marks)')
     ]);
   });
 });

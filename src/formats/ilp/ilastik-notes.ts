@@ -45,9 +45,15 @@ export function notesForIlastik({
     );
   }
   if (topics && topics.size > 0) {
+    const names = new Set([...topics.keys()].map(nameOfTopic));
     notes.push(
-      `What Pixel Forest keeps beside (${[...topics.keys()].join(', ')}) stays in the file, but ilastik does not show it.`
+      `What Pixel Forest keeps beside (${[...names].join(', ')}) stays in the file, but ilastik does not show it.`
     );
   }
   return notes;
+}
+
+/** What a user calls it. */
+function nameOfTopic(topic: string): string {
+  return /^version\d+$/.test(topic) ? 'named versions' : topic;
 }

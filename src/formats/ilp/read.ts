@@ -33,6 +33,8 @@ export type ReadProject = {
    * then saving replaces what was changed and keeps all else.
    */
   readonly copyReason: string | null;
+  /** Name of the ilastik workflow, if it is not Pixel Classification. */
+  readonly otherWorkflow: string | null;
   /** Whether saving keeps what other programs have in the file; if not, only a new file can be written. */
   readonly isEditable: boolean;
   /** ilastik's version as the file says it. */
@@ -132,6 +134,7 @@ export function readContent(root: Hdf5Group, bytes: FileBytes): ProjectContent {
     project,
     origin: stored.isPresent ? 'pixelforest' : 'ilastik',
     copyReason: copyReasonOf(root.fileName, version, stored, refusal),
+    otherWorkflow: version.otherWorkflow?.slice(0, 80) ?? null,
     isEditable: version.otherWorkflow === null && refusal === null,
     version: version.text,
     versionKey: version.key,

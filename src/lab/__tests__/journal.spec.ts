@@ -46,7 +46,7 @@ class MemoryStorage implements IJournalStorage {
       : (this.blocks.get(document) ?? new Map<string, JournalBlock>());
     for (const block of blocks) {
       const name = `${block.imageId} ${block.key}`;
-      if (block.labels) {
+      if (block.labels || block.text !== undefined) {
         kept.set(name, block);
       } else {
         kept.delete(name);
@@ -141,6 +141,38 @@ describe('CrashJournal', () => {
     expect([...storage.blocks.get('server|a.ilp')!.keys()]).toEqual([
       'i 0,0,2,2'
     ]);
+  });
+
+  it('writes a topic only when it changed, as versions are large', async () => {
+    const { storage, labels, project, journal } = setUp();
+    const keep = async (topics: Record<string, string>): Promise<void> => {
+      Object.assign(project, { topics: new Map(Object.entries(topics)) });
+      journal.note();
+      await journal.flush();
+    };
+    await keep({ version1: 'old', marks: '[]' });
+    paint(labels, 5, 6, 1);
+    await keep({ version1: 'old', marks: '[]' });
+    await keep({ version1: 'new' });
+    expect(storage.written).toEqual([
+      ['version1', 'marks'],
+      ['0,0,0,0'],
+      ['version1', 'marks']
+    ]);
+    const entry = await setUp(storage).journal.pending();
+    expect(entry!.project.topics).toEqual(new Map([['version1', 'new']]));
+    expect(entry!.project.labels.get('i')!.get(PLANE, 5, 6)).toBe(1);
+  });
+
+  it('reads topics of journals that had them all in the head', async () => {
+    const { storage, journal } = setUp();
+    journal.note();
+    await journal.flush();
+    const head = storage.heads.get('server|a.ilp')!;
+    const topics = new Map([['marks', '[1]']]);
+    storage.heads.set('server|a.ilp', { ...head, topics });
+    const entry = await setUp(storage).journal.pending();
+    expect(entry!.project.topics).toEqual(topics);
   });
 
   it('leaves no block of an earlier session behind', async () => {

@@ -124,6 +124,10 @@ export class ProjectSession implements IProjectContent {
       throw error;
     }
     await this._offerJournal();
+    if (this._otherWorkflow !== null) {
+      const { offerImport } = await import('./offer-import');
+      void offerImport(this._context, this._otherWorkflow, this._parts);
+    }
   }
 
   async serialize(localPath: string): Promise<Uint8Array> {
@@ -134,6 +138,10 @@ export class ProjectSession implements IProjectContent {
     );
     const { model } = this._context;
     const isCopy = model.isForeign || localPath !== this._context.localPath;
+    const { trans, showError } = this._parts;
+    import('./ilastik-notice')
+      .then(({ tellAboutIlastik }) => tellAboutIlastik(project, trans))
+      .catch(showError);
     return this._write({ ...project, images }, isCopy);
   }
 
@@ -205,6 +213,7 @@ export class ProjectSession implements IProjectContent {
   private async _parse(file: StoredFile): Promise<Project> {
     const { model, localPath } = this._context;
     model.isForeign = false;
+    this._otherWorkflow = null;
     const read = await this._file.open(localPath, file, request =>
       this._bench.io.openProject(request)
     );
@@ -212,6 +221,7 @@ export class ProjectSession implements IProjectContent {
       return createProject();
     }
     model.isForeign = read.copyReason !== null;
+    this._otherWorkflow = read.otherWorkflow;
     const { project, warnings } = await placePendingLabels(read, this.loader);
     if (warnings.length > 0) {
       Notification.warning([localPath, ...warnings].join('\n'), {
@@ -361,6 +371,8 @@ export class ProjectSession implements IProjectContent {
   private readonly _onHide: () => void;
   private _folder: string;
   private readonly _file: ProjectFile;
+  /** ilastik workflow of the file, if it is another one. */
+  private _otherWorkflow: string | null = null;
   private _isReading = false;
   private _isRecovering = false;
   private _isDisposed = false;
