@@ -5,12 +5,16 @@ import * as path from 'path';
 export const IMAGEJ = process.env.PIXELFOREST_IMAGEJ ?? '';
 
 /**
- * What ImageJ sees in the lesson's results.
+ * What ImageJ sees in results.
  *
  * @param folder of the results, on disk
- * @returns one line per file: a word and the facts, see `read_with_imagej.ijm`
+ * @param macro  beside this file: that of the lesson if not given
+ * @returns one line per file: a word and the facts, see the macro
  */
-export function readWithImageJ(folder: string): string[] {
+export function readWithImageJ(
+  folder: string,
+  macro = 'read_with_imagej.ijm'
+): string[] {
   const output = execFileSync(
     'xvfb-run',
     [
@@ -19,7 +23,7 @@ export function readWithImageJ(folder: string): string[] {
       '-jar',
       IMAGEJ,
       '-batch',
-      path.join(__dirname, 'read_with_imagej.ijm'),
+      path.join(__dirname, macro),
       `${folder}/`
     ],
     { encoding: 'utf8', timeout: 60_000 }

@@ -1,4 +1,5 @@
 import * as path from 'path';
+import { IMAGEJ, readWithImageJ } from '../steps/imagej';
 import { expect, test } from '../steps/lab-test';
 import { python } from '../steps/python';
 
@@ -136,12 +137,22 @@ test('results are previewed, cut, named and written in formats that other progra
     await expect(page.getByText(/^Written to/)).toHaveCount(2, {
       timeout: 60_000
     });
-    expect(python('check_objects.py', folder.at('results'))).toMatchObject({
+    const found = python<{ count: number }>(
+      'check_objects.py',
+      folder.at('results')
+    );
+    expect(found).toMatchObject({
       dtype: 'uint16',
       rowsAgree: true,
       roisAgree: true,
       polygonsAgree: true
     });
+    if (IMAGEJ) {
+      expect(readWithImageJ(folder.at('results'), 'read_objects.ijm')).toEqual([
+        `labels 16 ${found.count}`,
+        `rois ${found.count} 0`
+      ]);
+    }
   });
 
   await test.step('the choices are there again', async () => {
