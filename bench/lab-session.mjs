@@ -25,7 +25,7 @@ export const STROKES = JSON.parse(
   readFileSync(join(ROOT, 'fixtures/hela/demo_scribbles.json'), 'utf8')
 ).strokes;
 
-/** Starts server and browser. @returns `openProject`, facts, and `close` */
+/** Starts server and browser. @returns ways to open pages, facts, and `close` */
 export async function startLab() {
   const folder = mkdtempSync(join(tmpdir(), 'pixelforest-bench-'));
   copyFileSync(
@@ -61,6 +61,10 @@ export async function startLab() {
   let count = 0;
   return {
     version: browser.version(),
+    /** Absolute, of the server's files. */
+    folder,
+    /** A new page in which nothing is open. */
+    openEmpty: () => openEmpty(browser, `${url}/workspaces/bench-${++count}`),
     /** Opens the image in a new project and a new page. */
     openProject: async options =>
       openProject(
@@ -135,6 +139,16 @@ async function openProject(browser, url, number, { isRedOnly, viewport }) {
   // thumbnails, histogram and the first picture are not part of what is timed
   await page.waitForTimeout(1500);
   return project;
+}
+
+async function openEmpty(browser, url) {
+  const context = await browser.newContext({
+    viewport: { width: 1400, height: 900 }
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+  return new OpenProject(browser, page);
 }
 
 async function openStored(browser, url, folder, { files, size, workers }) {
