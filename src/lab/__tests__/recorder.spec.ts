@@ -176,6 +176,7 @@ describe('replaying', () => {
     const commands = new CommandRegistry();
     const done: unknown[] = [];
     commands.addCommand(CommandIDs.addClass, {
+      describedBy: { args: {} },
       execute: args => {
         if (args['name'] === 'bad') {
           throw new Error('no');
@@ -210,6 +211,7 @@ describe('replaying', () => {
     } as AbortSignal;
     let count = 0;
     commands.addCommand(CommandIDs.undo, {
+      describedBy: { args: {} },
       execute: () => {
         count += 1;
         abort.isAborted = true;
