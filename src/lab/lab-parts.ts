@@ -1,5 +1,6 @@
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { Token } from '@lumino/coreutils';
 import { IExporter } from '../export/contract';
@@ -18,6 +19,8 @@ export type LabParts = {
   readonly trans: TranslationBundle;
   readonly server: IFileServer;
   readonly documents: IDocumentManager;
+  /** Null where JupyterLab has none: then everything is as by default. */
+  readonly settings: ISettingRegistry | null;
   readonly provider: ProjectContentProvider;
   readonly files: ImageFiles;
   readonly projects: OpenProjects;

@@ -1,4 +1,5 @@
 import { InputDialog } from '@jupyterlab/apputils';
+import { ReadonlyJSONObject } from '@lumino/coreutils';
 import { addPaths } from './commands/image-commands';
 import { describeRefusal } from './document/access-error';
 import { ProjectDocument } from './document/project-view';
@@ -14,6 +15,8 @@ export type NewProject = {
   readonly name?: string;
   /** Images to add at once, server paths. */
   readonly images?: readonly string[];
+  /** How its tab is placed. */
+  readonly opening?: ReadonlyJSONObject;
 };
 
 /**
@@ -48,7 +51,8 @@ export async function createProjectFile(
   }
   const widget: unknown = await commands.execute('docmanager:open', {
     path,
-    factory: FACTORY
+    factory: FACTORY,
+    ...(wanted.opening ? { options: wanted.opening } : {})
   });
   if (widget instanceof ProjectDocument) {
     await fillAndSave(widget, images);

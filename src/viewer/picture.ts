@@ -22,12 +22,20 @@ export type PictureRequest = {
   readonly signal: AbortSignal;
 };
 
+/** What the store colours; objects and layers of other extensions are left out. */
+const COLOURED: ReadonlySet<string> = new Set([
+  'raw',
+  'probability',
+  'segmentation',
+  'uncertainty'
+]);
+
 /** A tile the store takes back because something changed is asked for so often. */
 const MOST_TRIES = 3;
 
 /**
  * The whole plane that is shown, with its layers, as a picture; independent of
- * what part of it is on screen. Layers of other extensions are left out.
+ * what part of it is on screen.
  *
  * @returns null without an image
  * @throws what the image failed with; the signal's reason if cancelled
@@ -135,7 +143,7 @@ async function colouredTile(
   step: number,
   signal: AbortSignal
 ): Promise<Tile | null> {
-  if (kind === 'custom') {
+  if (!COLOURED.has(kind)) {
     return null;
   }
   for (let tries = 1; ; tries++) {

@@ -63,8 +63,11 @@ export function readNotebook(path: string): NotebookFile {
   return JSON.parse(readFileSync(path, 'utf8')) as NotebookFile;
 }
 
-/** The output that shows a project. */
+/** The output that shows a project; undefined also while the file is being written. */
 export function projectOutput(path: string): Output | undefined {
+  if (readFileSync(path).length === 0) {
+    return undefined;
+  }
   return readNotebook(path)
     .cells.flatMap(({ outputs }) => outputs ?? [])
     .find(({ data }) => PROJECT_MIME in data);

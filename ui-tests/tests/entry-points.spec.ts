@@ -129,7 +129,15 @@ test('the main menu has ImageJ’s order, and Help says how to cite', async ({
   await page.menu.openLocator('Pixel Forest');
   await expect(
     page.locator('.lm-Menu').last().locator('.lm-Menu-itemLabel')
-  ).toHaveText(['Image', 'Process', 'Analyze', 'Share', 'Plugins', 'Help']);
+  ).toHaveText([
+    'Image',
+    'Process',
+    'Analyze',
+    'Share',
+    'Notebook',
+    'Plugins',
+    'Help'
+  ]);
   await page.menu.closeAll();
   await page.menu.clickMenuItem('Pixel Forest>Help>How to cite');
   const dialog = page.getByRole('dialog');

@@ -145,7 +145,7 @@ describe('the commands', () => {
     }
   );
 
-  it('need a project in front, but those that make one or help', async () => {
+  it('need a project in front, but those that make one, work in notebooks or help', async () => {
     const { commands, load } = setUp();
     await load();
     const enabled = Object.values(CommandIDs).filter(id =>
@@ -153,6 +153,9 @@ describe('the commands', () => {
     );
     expect(enabled).toEqual([
       CommandIDs.createProject,
+      CommandIDs.openNotebookProject,
+      CommandIDs.insertCell,
+      CommandIDs.insertResults,
       CommandIDs.showShortcuts,
       CommandIDs.showCitation
     ]);

@@ -9,6 +9,7 @@ import { entryCommands, IFilePlace } from './entry-commands';
 import { helpCommands } from './help-commands';
 import { imageCommands } from './image-commands';
 import { labelCommands } from './label-commands';
+import { notebookCommands } from './notebook-commands';
 import { paintCommands } from './paint-commands';
 import { recorderCommands } from './recorder-commands';
 import { packedCommands, sharingCommands } from './sharing-commands';
@@ -27,6 +28,7 @@ export function commandBodies(
   const general = [
     ...entryCommands(trans, parts, place),
     ...packedCommands(trans, parts, place),
+    ...notebookCommands(trans, parts),
     ...helpCommands(trans, commands)
   ];
   const project = [

@@ -32,6 +32,14 @@ export function firstTitles(
       icon: projectIcon,
       isGeneral: true
     },
+    [CommandIDs.openNotebookProject]: {
+      label: trans.__('Open the notebook’s project'),
+      caption: trans.__(
+        'Pixel classification beside this notebook, without a kernel'
+      ),
+      icon: projectIcon,
+      isGeneral: true
+    },
     [CommandIDs.openPacked]: {
       label: trans.__('Open packed project…'),
       caption: trans.__(

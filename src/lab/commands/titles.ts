@@ -6,7 +6,13 @@ import {
   LabIcon,
   refreshIcon
 } from '@jupyterlab/ui-components';
-import { brushIcon, eraserIcon, liveIcon, panIcon } from '../icons';
+import {
+  brushIcon,
+  eraserIcon,
+  liveIcon,
+  panIcon,
+  projectIcon
+} from '../icons';
 import { CommandTitle } from './command';
 import { CommandIDs } from './ids';
 
@@ -254,6 +260,22 @@ export function commandTitles(
       caption: trans.__(
         'Save the project in your own folder and go on there; the images stay where they are'
       )
+    },
+    [CommandIDs.insertCell]: {
+      label: trans.__('Insert Pixel Classification cell…'),
+      caption: trans.__(
+        'Show a project or an image in a new cell of the notebook; nothing has to run'
+      ),
+      icon: projectIcon,
+      isGeneral: true
+    },
+    [CommandIDs.insertResults]: {
+      label: trans.__('Insert results into notebook'),
+      caption: trans.__(
+        'Figure, table of areas and a cell that reads the result files, as one step'
+      ),
+      icon: projectIcon,
+      isGeneral: true
     },
     [CommandIDs.copyLink]: {
       label: trans.__('Copy shareable link'),

@@ -6,6 +6,9 @@ import { LABEL_NAMES } from '../../formats/labels/label-file';
 /** What can be chosen as an image. */
 export const IMAGE_NAMES = /\.(?:tiff?|png|jpe?g|h5|hdf5|hdf)$/i;
 
+/** What can be shown in a notebook. */
+const PROJECT_OR_IMAGE = /\.(?:ilp|tiff?|png|jpe?g|h5|hdf5|hdf)$/i;
+
 /** What the dialogs need of JupyterLab. */
 export type ChoiceHost = {
   readonly documents: IDocumentManager;
@@ -50,7 +53,8 @@ export async function chooseFolder(
 }
 
 /** Kinds of single files that are chosen. */
-export type FileKind = 'forest' | 'labels' | 'macro' | 'project';
+export type FileKind =
+  'forest' | 'labels' | 'macro' | 'project' | 'projectOrImage';
 
 /** @returns the path of the file, or null if cancelled */
 export async function chooseFile(
@@ -81,6 +85,11 @@ export async function chooseFile(
       trans.__('Import labels from project'),
       trans.__('A project (.ilp) on the server with labels of the same images'),
       /\.ilp$/i
+    ],
+    projectOrImage: [
+      trans.__('Show in the notebook'),
+      trans.__('A project (.ilp) or an image on the server'),
+      PROJECT_OR_IMAGE
     ]
   };
   const [title, label, names] = questions[kind];

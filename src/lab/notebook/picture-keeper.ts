@@ -10,6 +10,7 @@ import { IOpenProject } from '../open-projects';
 import { saveProject } from './cell-document';
 import { Fallback, FallbackSize, makeFallback } from './fallback';
 import { isWritable } from './notebook-place';
+import { saveNotebook } from './save-notebook';
 
 /** A notebook that does not say that it was saved is saved again after this. */
 const LONGEST_SAVE_MS = 10_000;
@@ -125,7 +126,7 @@ export class PictureKeeper implements IDisposable {
     output.setData({ data: { ...output.data, ...fallback } });
     // a notebook that only lacked the picture is saved when its user saves it
     if (isSaved && !(isFirst && withNotebook === null)) {
-      await panel.context.save();
+      await saveNotebook(panel);
     }
   }
 

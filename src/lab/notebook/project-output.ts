@@ -8,6 +8,7 @@ import { openInCell, releaseFromCell } from './cell-document';
 import { CellFrame } from './cell-frame';
 import { FoundProject, findProject } from './find-project';
 import { createHeightHandle, IHeightPlace } from './height-handle';
+import { projectOf } from './insert-cell';
 import { cellOf, notebookFolder, panelOf } from './notebook-place';
 import { NotebookSettings } from './notebook-settings';
 import { cellHeight, rememberHeight } from './notebook-topic';
@@ -255,9 +256,9 @@ export class ProjectOutput implements IDisposable, IHeightPlace {
     const choose = async (): Promise<void> => {
       const { files } = this._parts;
       const folder = this._output.folder() ?? '';
-      const chosen = await files.chooseFile(folder, 'project');
+      const chosen = await files.chooseFile(folder, 'projectOrImage');
       if (chosen !== null && !this._isDisposed) {
-        changePath(this._output, chosen);
+        changePath(this._output, await projectOf(chosen, this._parts));
         await this._open();
       }
     };

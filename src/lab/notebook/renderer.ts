@@ -1,5 +1,4 @@
 import type { IRenderMime } from '@jupyterlab/rendermime';
-import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { Panel } from '@lumino/widgets';
 import { LabParts } from '../lab-parts';
 import { notebookSettings } from './notebook-settings';
@@ -11,8 +10,7 @@ const outputs = new WeakMap<Panel, ProjectOutput>();
 export function renderProject(
   host: Panel,
   model: IRenderMime.IMimeModel,
-  parts: LabParts,
-  registry: ISettingRegistry | null
+  parts: LabParts
 ): void {
   if (host.isDisposed) {
     return;
@@ -23,7 +21,7 @@ export function renderProject(
     return;
   }
   const output = new ProjectOutput(host, model, parts, () =>
-    notebookSettings(registry)
+    notebookSettings(parts.settings)
   );
   outputs.set(host, output);
   host.disposed.connect(() => output.dispose());

@@ -44,13 +44,14 @@ const partsPlugin: JupyterFrontEndPlugin<LabParts> = {
   description: 'The inner parts that the Pixel Forest plugins share.',
   autoStart: true,
   requires: [IDefaultDrive, IDocumentManager],
-  optional: [ITranslator],
+  optional: [ITranslator, ISettingRegistry],
   provides: ILabParts,
   activate: (
     app: JupyterFrontEnd,
     drive: Contents.IDrive,
     documents: IDocumentManager,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    settings: ISettingRegistry | null
   ): LabParts => {
     const language = translator ?? nullTranslator;
     const trans = language.load('jupyterlab_pixelforest');
@@ -75,6 +76,7 @@ const partsPlugin: JupyterFrontEndPlugin<LabParts> = {
       trans,
       server,
       documents,
+      settings,
       provider,
       files: new ImageFiles({
         server,

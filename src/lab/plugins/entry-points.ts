@@ -12,11 +12,17 @@ export const launcherPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-pixelforest:launcher',
   description: 'The launcher card “Pixel Classification”.',
   autoStart: true,
-  requires: [ILabParts, ILauncher],
-  activate: (_app: JupyterFrontEnd, parts: LabParts, launcher: ILauncher) => {
+  requires: [ILabParts],
+  // Notebook 7 has none
+  optional: [ILauncher],
+  activate: (
+    _app: JupyterFrontEnd,
+    parts: LabParts,
+    launcher: ILauncher | null
+  ) => {
     // the category is JupyterLab's own word
     const trans = parts.translator.load('jupyterlab');
-    launcher.add({
+    launcher?.add({
       command: CommandIDs.createProject,
       category: trans.__('Other'),
       args: { isLauncher: true },

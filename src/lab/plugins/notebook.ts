@@ -3,7 +3,6 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { Panel } from '@lumino/widgets';
 import { ILabParts, LabParts } from '../lab-parts';
 import { PROJECT_MIME } from '../notebook/project-mime';
@@ -14,13 +13,16 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows projects in the outputs of notebooks, without a kernel.',
   autoStart: true,
   requires: [ILabParts, IRenderMimeRegistry],
-  optional: [ISettingRegistry],
   activate: (
     _app: JupyterFrontEnd,
     parts: LabParts,
-    rendermime: IRenderMimeRegistry,
-    settings: ISettingRegistry | null
+    rendermime: IRenderMimeRegistry
   ) => {
+    parts.projects.opened.connect((_, project) => {
+      import('../notebook/keep-results')
+        .then(({ keepResults }) => keepResults(project, parts))
+        .catch(parts.showError);
+    });
     rendermime.addFactory(
       {
         // nothing of the output is run
@@ -31,7 +33,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
           return Object.assign(host, {
             renderModel: async (model: IRenderMime.IMimeModel) => {
               const { renderProject } = await import('../notebook/renderer');
-              renderProject(host, model, parts, settings);
+              renderProject(host, model, parts);
             }
           });
         }

@@ -1,0 +1,152 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { encodeBase64 } from '../document/base64';
+import { pythonText } from './cell-source';
+import { htmlTable } from './html-table';
+import { NewCell } from './insert-cells';
+import { ResultsOrigin, TOPIC } from './notebook-topic';
+
+/** Results as they are in files. Paths are relative to the notebook. */
+export type Results = {
+  readonly origin: ResultsOrigin;
+  /** Name of the image. */
+  readonly imageName: string;
+  readonly figure: { readonly path: string; readonly png: Uint8Array };
+  readonly probabilities: string;
+  readonly labels: string;
+  /** One row a class: area in pixels, µm² and as a share. */
+  readonly summary: { readonly path: string; readonly csv: string };
+  /** One line an object; null where there are none. */
+  readonly objects: { readonly path: string; readonly count: number } | null;
+};
+
+/** An output of a code cell, as nbformat has it. */
+export type ResultOutput = {
+  readonly output_type: 'display_data';
+  readonly data: Readonly<Record<string, string>>;
+  readonly metadata: Record<string, never>;
+};
+
+/** What is inserted: links to the files, and a cell with figure and table. */
+export function resultCells(
+  results: Results,
+  trans: TranslationBundle
+): NewCell[] {
+  return [
+    {
+      cell_type: 'markdown',
+      source: headText(results, trans),
+      metadata: {}
+    },
+    {
+      cell_type: 'code',
+      source: resultSource(results),
+      metadata: { [TOPIC]: { results: { ...results.origin } } },
+      execution_count: null,
+      outputs: resultOutputs(results).map(output => ({
+        ...output,
+        data: { ...output.data }
+      }))
+    }
+  ];
+}
+
+/** Python that reads the files and shows what {@link resultOutputs} holds. */
+export function resultSource(results: Results): string {
+  const { origin, figure, probabilities, labels, summary, objects } = results;
+  const picture = origin.isEmbedded ? 'Image' : 'Markdown';
+  return [
+    'from pathlib import Path',
+    '',
+    'import pandas as pd',
+    'import tifffile',
+    `from IPython.display import ${picture}, display`,
+    '',
+    '# probabilities: one channel per class, 0 to 1; labels: class numbers from 1, 0 = not painted',
+    `probabilities = tifffile.imread(${pythonText(probabilities)})`,
+    `labels = tifffile.imread(${pythonText(labels)})`,
+    `summary_file = Path(${pythonText(summary.path)})`,
+    'names = {"image": str, "class": str}',
+    'summary = pd.read_csv(summary_file, dtype=names, keep_default_na=False)',
+    ...(objects ? [`objects = pd.read_csv(${pythonText(objects.path)})`] : []),
+    '',
+    origin.isEmbedded
+      ? `display(Image(filename=${pythonText(figure.path)}))`
+      : `display(Markdown(${pythonText(figureLink(results))}))`,
+    'display(',
+    '    {',
+    '        "text/html": summary.to_html(index=False, float_format="{:.4f}".format),',
+    '        "text/plain": summary_file.read_text(encoding="utf-8"),',
+    '    },',
+    '    raw=True,',
+    ')'
+  ].join('\n');
+}
+
+/** Figure and table, as running the cell makes them. */
+export function resultOutputs(results: Results): ResultOutput[] {
+  const { origin, figure, summary } = results;
+  return [
+    display(
+      origin.isEmbedded
+        ? {
+            'image/png': encodeBase64(figure.png),
+            'text/plain': '<IPython.core.display.Image object>'
+          }
+        : {
+            'text/markdown': figureLink(results),
+            'text/plain': '<IPython.core.display.Markdown object>'
+          }
+    ),
+    display({
+      'text/html': htmlTable(summary.csv),
+      'text/plain': summary.csv
+    })
+  ];
+}
+
+function display(data: Record<string, string>): ResultOutput {
+  return { output_type: 'display_data', data, metadata: {} };
+}
+
+function headText(results: Results, trans: TranslationBundle): string {
+  const { origin, probabilities, labels, summary, objects } = results;
+  const links = [
+    markdownLink(trans.__('probabilities'), probabilities),
+    markdownLink(trans.__('labels'), labels),
+    markdownLink(trans.__('areas'), summary.path),
+    ...(objects
+      ? [
+          markdownLink(
+            trans._n('%1 object', '%1 objects', objects.count),
+            objects.path
+          )
+        ]
+      : [])
+  ];
+  return [
+    `### ${trans.__('Pixel classification of %1', plain(results.imageName))}`,
+    '',
+    `${trans.__('Project')} ${markdownLink(origin.path, origin.path)}: ${links.join(', ')}`
+  ].join('\n');
+}
+
+function figureLink({ figure, imageName }: Results): string {
+  return `!${markdownLink(`Overlay of ${imageName}`, figure.path)}`;
+}
+
+function markdownLink(text: string, path: string): string {
+  const url = encodeURI(path).replace(
+    /[()#?]/g,
+    letter => `%${letter.charCodeAt(0).toString(16)}`
+  );
+  return `[${plain(text)}](${url})`;
+}
+
+/** What Markdown or HTML would take for markup is escaped. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>&!#|]/g, letter =>
+    letter === '<' || letter === '>' || letter === '&'
+      ? { '<': '&lt;', '>': '&gt;', '&': '&amp;' }[letter]
+      : `\\${letter}`
+  );
+}
