@@ -55,7 +55,11 @@ test('strokes painted in a cell are saved with the notebook, with a picture of t
   await expect(project.dirtyMark).toHaveCount(0);
 
   await test.step('after a reload the labels are there', async () => {
-    await page.reload();
+    // Galata's own reload waits for a launcher, which is not shown
+    await Promise.all([
+      page.waitForEvent('load'),
+      page.evaluate(() => window.location.reload())
+    ]);
     await project.imageShown();
     await expect(project.labelCount(CLASS)).toHaveText(painted);
   });
