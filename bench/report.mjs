@@ -35,7 +35,23 @@ function newest(pattern) {
   return found[0] ?? null;
 }
 
-function describeMachine({ path, machine, measured, blocks, cases }) {
+/** A full matrix with what was measured later under the name `matrix-full-more`: that takes the place of its cases. */
+function withMore(full) {
+  const more = newest(/-matrix-full-more\.json$/);
+  if (full?.matrix !== 'full' || !more || more.measured < full.measured) {
+    return full;
+  }
+  const isNew = ({ id }) => more.cases.some(one => one.id === id);
+  const stays = one => !isNew(one);
+  return {
+    ...full,
+    more: more.path,
+    cases: [...full.cases.filter(stays), ...more.cases],
+    notRun: [...full.notRun.filter(stays), ...more.notRun]
+  };
+}
+
+function describeMachine({ path, more, machine, measured, blocks, cases }) {
   const { cpu, cores, memoryGiB, system, node, note } = machine;
   const versions = new Map(
     cases
@@ -58,7 +74,7 @@ function describeMachine({ path, machine, measured, blocks, cases }) {
       `${others.filter(Boolean).join('; ')}. ` +
       (chosen ? `ilastik’s best blocks: ${chosen}. ` : '') +
       `Before each case ${share} % of the cores were busy with something else${note ? `; ${note}` : ''}. ` +
-      `Measured on ${measured.slice(0, 10)}, every value: \`bench/results/${basename(path)}\`.`
+      `Measured on ${measured.slice(0, 10)}, every value: \`bench/results/${basename(path)}\`${more ? `, some cases again or later: \`bench/results/${basename(more)}\`` : ''}.`
   ];
 }
 
@@ -114,9 +130,11 @@ function notRun({ notRun: left, cases }) {
 const [given] = process.argv.slice(2);
 const targets = given
   ? { path: given, ...JSON.parse(readFileSync(given, 'utf8')) }
-  : newest(/-matrix-(quick|full)\.json$/);
+  : withMore(newest(/-matrix-(quick|full)\.json$/));
 const growth =
-  targets?.matrix === 'full' ? targets : newest(/-matrix-full\.json$/);
+  targets?.matrix === 'full'
+    ? targets
+    : withMore(newest(/-matrix-full\.json$/));
 if (!targets || !existsSync(PAGE)) {
   throw new Error(
     `No results of a matrix in ${RESULTS}: run bash bench/run.sh --matrix quick first.`
