@@ -146,6 +146,13 @@ describe('the worker', () => {
     Reflect.deleteProperty(globalThis, 'self');
   });
 
+  /** Jobs run in steps, with turns between them. */
+  const answered = async (count: number): Promise<void> => {
+    while (answers.length < count) {
+      await settle();
+    }
+  };
+
   it('answers each job with its ticket and moves the result’s buffers', async () => {
     send({ kind: 'start', module: compiled });
     send({ kind: 'setFeatures', setup: setupOf('f', [1.0]) });
@@ -154,7 +161,7 @@ describe('the worker', () => {
       ticket: 7,
       job: { kind: 'features', featuresId: 'f', patch, slices, box }
     });
-    await settle();
+    await answered(2);
     expect(answers.map(({ message }) => message.kind)).toEqual([
       'ready',
       'done'
@@ -170,7 +177,7 @@ describe('the worker', () => {
       ticket: 8,
       job: { kind: 'describeFeatures', featuresId: 'none' }
     });
-    await settle();
+    await answered(3);
     expect(answers[2].message).toMatchObject({
       kind: 'failed',
       ticket: 8,
