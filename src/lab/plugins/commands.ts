@@ -31,6 +31,17 @@ const SAVE = 'docmanager:save';
 /** Whoever opens a menu or the palette does one of these before. */
 const FIRST_USE = ['pointermove', 'pointerdown', 'keydown'] as const;
 
+/** Whether an event says nothing of a user who goes for a menu. Browsers tell of a move, too, when the page changes under a pointer that rests. */
+function isIdle(event: Event): boolean {
+  if (!(event instanceof PointerEvent)) {
+    return false;
+  }
+  const { type, movementX, movementY, target } = event;
+  return type === 'pointermove'
+    ? movementX === 0 && movementY === 0
+    : !(target instanceof Element && target.closest('[role="menubar"]'));
+}
+
 /** Every user action as a command. */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-pixelforest:commands',
@@ -67,9 +78,11 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     FIRST_USE.forEach(type =>
       document.addEventListener(
         type,
-        () => {
-          used.abort();
-          void addLate();
+        event => {
+          if (!isIdle(event)) {
+            used.abort();
+            void addLate();
+          }
         },
         { capture: true, signal: used.signal }
       )
