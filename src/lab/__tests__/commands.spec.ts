@@ -65,7 +65,8 @@ function fakeProject() {
   return { project, calls };
 }
 
-function setUp() {
+/** @param isJustStarted - only the commands are there that JupyterLab shows at once */
+function setUp(isJustStarted = false) {
   const commands = new CommandRegistry();
   const errors: unknown[] = [];
   let front: Widget | null = null;
@@ -80,13 +81,23 @@ function setUp() {
     place: { folder: () => '', selected: () => ['a.txt'] }
   });
   const app = { shell: { widgets: () => [] } } as unknown as JupyterFrontEnd;
-  addLateCommands(app, adder, parts.trans, null);
+  const addLate = (): void => addLateCommands(app, adder, parts.trans, null);
+  if (!isJustStarted) {
+    addLate();
+  }
   const show = (project: IOpenProject): void => {
     projects.add(project);
     front = project.widget;
     projects.check();
   };
-  return { commands, projects, errors, show, load: () => adder.load() };
+  return {
+    commands,
+    projects,
+    errors,
+    show,
+    addLate,
+    load: () => adder.load()
+  };
 }
 
 type Shortcut = {
@@ -159,6 +170,20 @@ describe('the commands', () => {
       CommandIDs.showShortcuts,
       CommandIDs.showCitation
     ]);
+  });
+
+  it('work at once, and tell of themselves when the others are added', async () => {
+    const { commands, errors, load, addLate } = setUp(true);
+    const told: string[] = [];
+    commands.commandChanged.connect((_, { id }) => told.push(id ?? ''));
+    expect(commands.hasCommand(CommandIDs.insertCell)).toBe(false);
+    await load();
+    expect(errors).toEqual([]);
+    expect(told).toContain(CommandIDs.createProject);
+    expect(told).not.toContain(CommandIDs.insertCell);
+    addLate();
+    expect(told).toContain(CommandIDs.insertCell);
+    expect(commands.isEnabled(CommandIDs.insertCell)).toBe(true);
   });
 
   it('call one verb of the store with what a macro gives', async () => {

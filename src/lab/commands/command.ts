@@ -82,9 +82,10 @@ export class CommandAdder {
   async load(): Promise<CommandBodies> {
     this._loading ??= this._load().then(bodies => {
       this._bodies = bodies;
-      [...bodies.general.keys(), ...bodies.project.keys()].forEach(id =>
-        this._commands.notifyCommandChanged(id)
-      );
+      // those of `titles.ts` may be added later, and tell of themselves then
+      [...bodies.general.keys(), ...bodies.project.keys()]
+        .filter(id => this._commands.hasCommand(id))
+        .forEach(id => this._commands.notifyCommandChanged(id));
       return bodies;
     });
     return this._loading;
