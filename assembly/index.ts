@@ -163,6 +163,25 @@ export {
 export { measureHulls } from './segmentation/hull';
 export { traceRings } from './segmentation/trace-rings';
 export {
+  addToParents,
+  beginOverlaps,
+  countOverlaps,
+  createParentSearch,
+  endOverlaps,
+  foundParents,
+  listOverlaps,
+  parentDistances
+} from './segmentation/parents';
+export {
+  beginNearest,
+  endNearest,
+  nearestAbove,
+  nearestAcross,
+  nearestBelow,
+  nearestThrough,
+  takeNearest
+} from './segmentation/nearest-parent';
+export {
   beginTouches,
   countTouches,
   endTouches,

@@ -13,6 +13,7 @@ import { ForestSums } from '../project/forest-measures';
 import { PixelArray, SliceRange, TileBox } from '../project/grid';
 import { Rgb } from '../project/images';
 import { ObjectCorrection } from '../project/object-corrections';
+import { ParentAssignment } from '../project/parent-objects';
 import { ExcludedRegion, SegmentationSteps } from '../project/segmentation';
 
 export type { FeatureSetup, ForestSetup, PlanePatch };
@@ -289,6 +290,30 @@ export type CorrectObjectsResult = {
   readonly count: number;
 };
 
+/** Assigns the objects of one label image to the parents of another. */
+export type AssignParentsJob = {
+  readonly kind: 'assignParents';
+  readonly grid: ObjectGrid;
+  /** (z, y, x) ids of objects and of parents, 0 = none. */
+  readonly labels: Uint32Array;
+  readonly parents: Uint32Array;
+  readonly assignment: ParentAssignment;
+  /** (row,) ids of the objects that are asked for. */
+  readonly ids: Uint32Array;
+  /** (row,) each: what is added up for each parent. */
+  readonly values: readonly Float64Array[];
+};
+export type AssignParentsResult = {
+  /** (row,) id of the parent, 0 = none. */
+  readonly parents: Uint32Array;
+  /** (row,) pixels between the nearest pixels of both, 0 if they share some; NaN without a parent. */
+  readonly distances: Float64Array;
+  /** (parent,) by id from 1: objects that belong to it. */
+  readonly counts: Float64Array;
+  /** (parent,) each, one for each of `values`. */
+  readonly sums: readonly Float64Array[];
+};
+
 /** Every job with its result. */
 export type JobResults = {
   describeFeatures: DescribeFeaturesResult;
@@ -304,6 +329,7 @@ export type JobResults = {
   segment: SegmentResult;
   measure: MeasureResult;
   correctObjects: CorrectObjectsResult;
+  assignParents: AssignParentsResult;
   traceRings: TraceRingsResult;
   rescale: RescaleResult;
 };
@@ -321,6 +347,7 @@ export type Job =
   | SegmentJob
   | MeasureJob
   | CorrectObjectsJob
+  | AssignParentsJob
   | TraceRingsJob
   | RescaleJob;
 export type JobKind = Job['kind'];

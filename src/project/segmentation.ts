@@ -109,10 +109,16 @@ export function withSegmentation(
   return withTopic(project, TOPIC, settings);
 }
 
-/** Settings from anything JSON can say. */
-export function toSegmentation(value: unknown): SegmentationSettings {
+/**
+ * Settings from anything JSON can say.
+ *
+ * @param plain what stands for that which is missing or makes no sense
+ */
+export function toSegmentation(
+  value: unknown,
+  plain = DEFAULT_SEGMENTATION
+): SegmentationSettings {
   const stored = members(value);
-  const plain = DEFAULT_SEGMENTATION;
   return {
     source: toSource(stored.source) ?? plain.source,
     smoothing: numberIn(stored.smoothing, 0, MAX_SMOOTHING) ?? plain.smoothing,

@@ -69,6 +69,8 @@ function describeJob(job: Job): string {
       return `the objects of ${describeGrid(job.grid)}`;
     case 'correctObjects':
       return `the corrections of the objects of ${describeGrid(job.grid)}`;
+    case 'assignParents':
+      return `the parents of the objects of ${describeGrid(job.grid)}`;
     case 'measure':
       return `the measures of the objects of ${describeGrid(job.grid)}`;
   }

@@ -22,6 +22,7 @@ import { featureRowsSteps, featuresSteps } from './feature-jobs';
 import { FeaturePlanes } from './feature-planes';
 import { PreparedForest, predictSteps } from './forest-jobs';
 import { instantiateKernels, Kernels } from './kernels';
+import { assignParentsSteps } from './assign-parents';
 import { measureJobSteps } from './measure-objects';
 import { segmentSteps } from './segmentation-jobs';
 import { finish, Steps } from './steps';
@@ -140,6 +141,10 @@ export class JobRunner {
       case 'measure':
         return yield* kernels.withScratchSteps(() =>
           measureJobSteps(kernels, job)
+        );
+      case 'assignParents':
+        return yield* kernels.withScratchSteps(() =>
+          assignParentsSteps(kernels, job)
         );
       case 'traceRings':
         return kernels.withScratch(() => traceRings(kernels, job));

@@ -119,4 +119,37 @@ export type ObjectExports = {
   /** (object,) uint32 each. */
   measuredNeighbours(measures: number): number;
   measuredBorders(measures: number): number;
+  createParentSearch(
+    objects: number,
+    parents: number,
+    depth: number,
+    height: number,
+    width: number,
+    count: number,
+    parentCount: number
+  ): number;
+  countOverlaps(search: number, first: number, stop: number): void;
+  beginOverlaps(search: number): number;
+  listOverlaps(search: number, first: number, stop: number): void;
+  endOverlaps(search: number): void;
+  beginNearest(search: number): number;
+  nearestAbove(search: number, first: number, stop: number): void;
+  /** Rows are counted from the last one up. */
+  nearestBelow(search: number, first: number, stop: number): void;
+  nearestAcross(search: number, first: number, stop: number): void;
+  /** Rows of all slices. */
+  nearestThrough(search: number, first: number, stop: number): void;
+  takeNearest(search: number, first: number, stop: number): void;
+  endNearest(search: number, maximum: number): void;
+  /** (object,) uint32, 0 = none. */
+  foundParents(search: number): number;
+  /** (object,) float64, NaN = none. */
+  parentDistances(search: number): number;
+  /** `values` 0: each row counts as 1. */
+  addToParents(
+    parents: number,
+    values: number,
+    rowCount: number,
+    sums: number
+  ): void;
 };
