@@ -11,6 +11,7 @@ import { loadRooms } from './node/load-rooms.mjs';
 
 const HELP = `\
 node scripts/pixelforest.mjs predict PROJECT.ilp IMAGE --out FILE.npy [--source SOURCE] [--workers N]
+node scripts/pixelforest.mjs objects PROJECT.ilp IMAGE --out FILE.npy [--workers N]
 node scripts/pixelforest.mjs resave  PROJECT.ilp OTHER.ilp
 node scripts/pixelforest.mjs retrain PROJECT.ilp OTHER.ilp [--seed N]
 node scripts/pixelforest.mjs bench   [--project PROJECT.ilp] [--image FILE.npy] [--workers 1,2] [--repeat 5] [--json]
@@ -23,6 +24,11 @@ const COMMANDS = {
     options: { out: TEXT, source: TEXT, workers: TEXT },
     positionals: ['PROJECT.ilp', 'IMAGE'],
     run: runPredict
+  },
+  objects: {
+    options: { out: TEXT, workers: TEXT },
+    positionals: ['PROJECT.ilp', 'IMAGE'],
+    run: runObjects
   },
   resave: {
     options: {},
@@ -70,10 +76,29 @@ async function runPredict([project, image], options) {
     image,
     out,
     source,
-    workers: workers
-      ? count('--workers', workers, 1)
-      : Math.min(8, availableParallelism())
+    workers: threads(workers)
   });
+}
+
+async function runObjects([project, image], { out, workers }) {
+  const { findObjects } = await import('./node/objects.mjs');
+  if (!out?.endsWith('.npy')) {
+    throw new WrongUseError(
+      '--out FILE.npy is needed; FILE.csv comes beside it'
+    );
+  }
+  await findObjects(await loadRooms(), {
+    project,
+    image,
+    out,
+    workers: threads(workers)
+  });
+}
+
+function threads(text) {
+  return text
+    ? count('--workers', text, 1)
+    : Math.min(8, availableParallelism());
 }
 
 async function runBench(_, { project, image, workers, repeat, json }) {

@@ -95,7 +95,7 @@ export class Desk {
         id: `image ${project.images.length}`,
         path: file.split(sep).join('/'),
         innerPath,
-        nickname: basename(path),
+        nickname: this._rooms.nicknameOf({ path: file, innerPath }),
         metadata: null,
         grid: undefined
       }

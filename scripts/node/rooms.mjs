@@ -6,10 +6,15 @@ export { trainForest } from '../../lib/engine/train-forest.js';
 export { TrainingRows } from '../../lib/engine/training-rows.js';
 export { PixelForestError } from '../../lib/errors.js';
 export { computeBands } from '../../lib/export/bands.js';
+export { csvLines } from '../../lib/export/csv.js';
+export { objectRows } from '../../lib/export/object-exporters.js';
 export { predictBands, slabsOf } from '../../lib/export/predict-image.js';
 export { LinkEditor } from '../../lib/formats/hdf5/structure/link-editor.js';
 export { changeHdf5 } from '../../lib/formats/hdf5/write-file.js';
-export { splitImagePath } from '../../lib/formats/ilp/image-path.js';
+export {
+  nicknameOf,
+  splitImagePath
+} from '../../lib/formats/ilp/image-path.js';
 export { npyHeader, readNpy, writeNpy } from '../../lib/formats/npy.js';
 export { PlaneImageSource } from '../../lib/image/plane-image-source.js';
 export {
