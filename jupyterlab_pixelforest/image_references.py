@@ -51,6 +51,16 @@ def split_image_path(text: str) -> tuple[str, str]:
     return "/".join(parts), ""
 
 
+def nickname_of(text: str) -> str:
+    """ilastik's display name: file without its ending, and data set: `cells-data`."""
+    return _nickname(*split_image_path(text))
+
+
+def _nickname(path: str, inner: str) -> str:
+    stem = re.sub(r"(?<=.)\.[^.]*$", "", path.split("/")[-1])
+    return "-".join([stem, *(part for part in inner.split("/") if part)])
+
+
 def read_images(root: h5py.File, warnings: list[str]) -> list[ImageReference]:
     """The images of a project, lane by lane.
 
@@ -107,9 +117,7 @@ def _read_image(root: h5py.File, info: h5py.Group, image_id: str) -> ImageRefere
         sizes, axes = _local_grid(root, inner, axes)
         return ImageReference(image_id, "", inner, nickname, axes, sizes)
     path, inner = split_image_path(file_path)
-    stem = re.sub(r"(?<=.)\.[^.]*$", "", path.split("/")[-1])
-    parts = [stem, *(part for part in inner.split("/") if part)]
-    nickname = text("nickname") or "-".join(parts)
+    nickname = text("nickname") or _nickname(path, inner)
     shape = hdf5.numbers(info, "shape")
     _refuse_subvolume(info, shape, nickname)
     if shape is None or axes is None:

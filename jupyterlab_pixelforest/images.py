@@ -8,7 +8,7 @@ but for the arrays that say nothing (docs/formats.md).
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import h5py
@@ -17,6 +17,7 @@ import tifffile
 
 from . import hdf5
 from .errors import PixelForestError, in_one_line
+from .image_facts import NO_FACTS, ImageFacts, hdf5_facts, png_facts, tiff_facts
 from .image_references import split_image_path
 from .labels import ImageShape, in_order
 
@@ -37,6 +38,7 @@ class OpenImage:
     name: str
     axes: str
     values: np.ndarray
+    facts: ImageFacts = NO_FACTS
 
     @property
     def shape(self) -> ImageShape:
@@ -82,6 +84,7 @@ class _Found:
     values: np.ndarray
     axes: str
     is_stated: bool = True
+    facts: ImageFacts = NO_FACTS
 
 
 @contextmanager
@@ -118,7 +121,7 @@ def open_image(
             )
         if 0 in values.shape:
             raise PixelForestError("format", f"the image is empty ({sizes}).")
-        yield OpenImage(Path(path).name, axes, values)
+        yield OpenImage(Path(path).name, axes, values, found.facts)
 
 
 def _choose_axes(found: _Found, wish: AxesWish) -> str:
@@ -212,9 +215,15 @@ def _read_tiff(path: Path) -> _Found:
                 )
         values = image.asarray()
         axes = image.axes.lower()
+        sizes = [
+            size
+            for size, axis in zip(values.shape, axes, strict=True)
+            if axis not in "yxs"
+        ]
+        facts = tiff_facts(image.keyframe, int(np.prod(sizes, dtype=np.int64)))
     if values.dtype == bool:
         values = values.astype(np.uint8)
-    return _name_pages(values, axes)
+    return replace(_name_pages(values, axes), facts=facts)
 
 
 def _name_pages(values: np.ndarray, axes: str) -> _Found:
@@ -248,7 +257,8 @@ def _read_picture(path: Path) -> _Found:
     """PNG and JPEG: palettes become colours, an opaque alpha is dropped."""
     from PIL import Image
 
-    header = path.open("rb").read(26)
+    with path.open("rb") as file:
+        header = file.read(26)
     is_png = header[:4] == b"\x89PNG"
     if is_png and header[24] == 16 and header[25] in (2, 4, 6):
         # Pillow would cut these to 8 bits
@@ -274,14 +284,15 @@ def _read_picture(path: Path) -> _Found:
                 values = values // (255 // (2 ** header[24] - 1))
     if values.dtype == bool:
         values = values.astype(np.uint8)
+    facts = png_facts(path) if is_png else NO_FACTS
     if values.ndim == 2:
-        return _Found(values, "yx")
+        return _Found(values, "yx", facts=facts)
     opaque = np.iinfo(values.dtype).max
     if values.shape[2] in (2, 4) and is_png and (values[..., -1] == opaque).all():
         values = values[..., :-1]
     if values.shape[2] == 1:
-        return _Found(values[..., 0], "yx")
-    return _Found(values, "yxc")
+        return _Found(values[..., 0], "yx", facts=facts)
+    return _Found(values, "yxc", facts=facts)
 
 
 def _choose_dataset(file: h5py.File, inner: str, name: str) -> _Found:
@@ -307,9 +318,12 @@ def _choose_dataset(file: h5py.File, inner: str, name: str) -> _Found:
             f"{name}: {member.name} only points at other files. Copy the data.",
         )
     tags = hdf5.text_of_attribute(member, "axistags")
-    if tags:
-        return _Found(member, hdf5.parse_axis_tags(tags, f"{name}: {member.name}"))
-    return _Found(member, hdf5.default_axes(member.shape), is_stated=False)
+    axes = hdf5.parse_axis_tags(tags, f"{name}: {member.name}") if tags else ""
+    facts = hdf5_facts(member, axes, tags)
+    if axes:
+        return _Found(member, axes, facts=facts)
+    defaults = hdf5.default_axes(member.shape)
+    return _Found(member, defaults, is_stated=False, facts=facts)
 
 
 def _list_datasets(file: h5py.File) -> list[h5py.Dataset]:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,10 @@ from .batch import (
 )
 from .errors import PixelForestError, in_one_line
 from .image_fit import check_image
+from .image_references import nickname_of
 from .images import OpenImage
 from .labels import ImageShape
+from .object_corrections import ObjectCorrection
 from .object_table import csv_lines
 from .pipeline import Predictor
 from .project import Project
@@ -31,6 +33,14 @@ from .workers import Workers
 
 # most that fits into uint16, which more programs read
 MAX_SHORT_ID = 2**16 - 1
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What the user drew and mended on one image."""
+
+    excluded: Sequence[ExcludedRegion] = ()
+    corrections: Sequence[ObjectCorrection] = ()
 
 
 @dataclass(frozen=True)
@@ -100,13 +110,14 @@ def _find_in(
 ) -> int:
     lane = find_lane(project, path)
     excluded = project.segmentation.excluded.get(lane.id, ()) if lane else ()
+    corrections = project.corrections.get(lane.id, ()) if lane else ()
+    name = lane.nickname if lane else nickname_of(path)
     with open_for(project, path, lane, options) as image:
         if predictor:
             predictor = with_setup(project, predictor, image)
             check_image(workers, predictor.setup, image.shape)
-        frames = list(
-            _frames(project.segmentation, predictor, image, excluded, workers)
-        )
+        hand = ByHand(excluded, corrections)
+        frames = list(_frames(project.segmentation, predictor, image, hand, workers))
         highest = max(found.count for found, _ in frames)
         dtype = np.dtype(np.uint16 if highest <= MAX_SHORT_ID else np.uint32)
         grid = ResultGrid.of(image.axes, image.shape, 1, dtype)
@@ -120,23 +131,24 @@ def _find_in(
                         tile = Tile(z, 0, 0, z + 1, height, width)
                         write(t, tile, plane.astype(dtype)[None, ..., None])
                 tables = [measured for _, measured in frames]
-                _write_table(part, tables, image.shape.z)
+                lines = csv_lines(tables, image.shape.z, image.facts, name)
+                _write_lines(part, lines)
             os.replace(part, table)
         finally:
             remove(part)
     return sum(found.count for found, _ in frames)
 
 
-def _write_table(part: Path, tables: Sequence[ObjectTable], depth: int) -> None:
+def _write_lines(part: Path, lines: Iterable[str]) -> None:
     with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in csv_lines(tables, depth))
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def _frames(
     settings: SegmentationSettings,
     predictor: Predictor | None,
     image: OpenImage,
-    excluded: Sequence[ExcludedRegion],
+    hand: ByHand,
     workers: Workers,
 ) -> Iterator[tuple[Objects, ObjectTable]]:
     """Objects and measures of each frame of a series."""
@@ -158,9 +170,15 @@ def _frames(
         intensity = channels[split.channel] if by_channel else None
         found = workers.ask(
             lambda jobs, sources=sources, intensity=intensity: jobs.cut_objects(
-                sources, settings, intensity, excluded
+                sources, settings, intensity, hand.excluded
             )
         )
+        if mended := [each for each in hand.corrections if each.t == t]:
+            found = workers.ask(
+                lambda jobs, found=found, mended=mended: jobs.correct_objects(
+                    found, mended
+                )
+            )
         measured = workers.ask(
             lambda jobs, labels=found.labels, channels=channels, maps=probabilities: (
                 jobs.measure_objects(labels, channels, maps)

@@ -6,6 +6,7 @@ The same rules as in the browser (src/formats/ilp); nothing is ever unpickled.
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from .labels import (
     place_blocks,
     read_blocks,
 )
+from .object_corrections import ObjectCorrection, parse_corrections
 from .segmentation_settings import SegmentationSettings, parse_segmentation
 from .versions import read_version
 
@@ -63,6 +65,10 @@ class Project:
     tree_count: int = 100
     # how a map becomes objects, if the project says so, else the defaults
     segmentation: SegmentationSettings = field(default_factory=SegmentationSettings)
+    # by image id
+    corrections: Mapping[str, tuple[ObjectCorrection, ...]] = field(
+        default_factory=dict
+    )
     warnings: list[str] = field(default_factory=list)
 
     def labels_of(
@@ -294,8 +300,11 @@ def _read_settings(root: h5py.File, warnings: list[str]) -> dict:
     def is_count(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
-    topic = hdf5.text(hdf5.group(group, "topics"), "segmentation")
-    found: dict = {"segmentation": parse_segmentation(topic)}
+    topics = hdf5.group(group, "topics")
+    found: dict = {
+        "segmentation": parse_segmentation(hdf5.text(topics, "segmentation")),
+        "corrections": parse_corrections(hdf5.text(topics, "objectCorrections")),
+    }
     channels = stored.get("trainingChannels")
     if isinstance(channels, list) and channels and all(map(is_count, channels)):
         found["training_channels"] = sorted(set(channels))

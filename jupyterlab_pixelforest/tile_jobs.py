@@ -9,6 +9,7 @@ from .feature_planes import FeaturePlanes
 from .features import FeatureSetup
 from .forest import Forest
 from .kernels import Kernels
+from .object_corrections import ObjectCorrection, correct_objects
 from .prepared_forest import PreparedForest
 from .segmentation_settings import ExcludedRegion, SegmentationSettings
 from .tiles import Slab, Tile, TileNeeds
@@ -102,6 +103,13 @@ class TileJobs:
     ) -> segmentation.Objects:
         """Objects in the sum of (z, y, x) sources, see `segmentation.segment`."""
         return segmentation.segment(self._wasm, sources, settings, intensity, excluded)
+
+    def correct_objects(
+        self, found: segmentation.Objects, corrections: Sequence[ObjectCorrection]
+    ) -> segmentation.Objects:
+        """The objects with corrections made, numbered anew."""
+        labels, count = correct_objects(self._wasm, found.labels, corrections)
+        return segmentation.Objects(labels, count, found.piece_count)
 
     def measure_objects(
         self,

@@ -144,7 +144,7 @@ def test_stacks_and_series_keep_the_axes_of_their_file(pixelforest, tmp_path, ki
     assert pixelforest("objects", *arguments, "--format", kind) == 0
     [table] = out.glob("*_objects.csv")
     header = table.read_text("utf-8").splitlines()[0].split(",")
-    assert header[:6] == ["t", "id", "z", "y", "x", "volume_px"]
+    assert header[:7] == ["image", "frame", "id", "z", "y", "x", "volume_px"]
     assert "perimeter_px" not in header
     assert "mean_probability" in header
     assert [path.suffix for path in out.iterdir() if path != table] == [f".{kind}"]
