@@ -13,9 +13,10 @@ import { LabelImage } from '../project/labels';
 import { numberPieces } from '../project/label-pieces';
 import { ExportInput, IExporter } from './contract';
 import { classNames, resultName } from './file-names';
+import { singleFile } from './single-file';
 import { paletteOf, stackOptions } from './tiff-options';
 
-const labelsTiff: IExporter = {
+const labelsTiff = singleFile({
   id: 'labels-tiff',
   name: 'Labels (TIFF)',
   explanation:
@@ -23,11 +24,10 @@ const labelsTiff: IExporter = {
   needsPrediction: false,
   isDefault: false,
   dialogs: ['results', 'labels'],
-  fileNames: image => [resultName(image, 'labels', 'tif')],
-  files: input => [
-    { name: resultName(input.image, 'labels', 'tif'), content: asTiff(input) }
-  ]
-};
+  result: 'labels',
+  extension: 'tif',
+  content: input => asTiff(input)
+});
 
 const labelsPng: IExporter = {
   id: 'labels-png',
@@ -62,7 +62,7 @@ const labelsPng: IExporter = {
   }
 };
 
-const labelsLabkit: IExporter = {
+const labelsLabkit = singleFile({
   id: 'labels-labkit',
   name: 'Labkit labeling',
   explanation:
@@ -70,21 +70,17 @@ const labelsLabkit: IExporter = {
   needsPrediction: false,
   isDefault: false,
   dialogs: ['labels'],
-  fileNames: image => [resultName(image, 'labels', 'labeling')],
-  files: input => [
-    {
-      name: resultName(input.image, 'labels', 'labeling'),
-      content: {
-        kind: 'text',
-        text: writeLabkit(
-          labelsOf(input),
-          input.classes,
-          input.metadata.pixelSizeUm
-        )
-      }
-    }
-  ]
-};
+  result: 'labels',
+  extension: 'labeling',
+  content: input => ({
+    kind: 'text',
+    text: writeLabkit(
+      labelsOf(input),
+      input.classes,
+      input.metadata.pixelSizeUm
+    )
+  })
+});
 
 const labelsLabkitTiff: IExporter = {
   id: 'labels-labkit-tiff',

@@ -4,9 +4,9 @@ import { segmentationOf } from '../project/segmentation';
 import { ImageObjects } from '../store/object-contract';
 import { ExportInput, IExporter } from './contract';
 import { csvLines } from './csv';
-import { resultName } from './file-names';
 import { planStack, planText } from './file-plan';
 import { formatObjectGeoJson } from './object-geojson';
+import { singleFile } from './single-file';
 import { stackOptions } from './tiff-options';
 
 /** Highest number 16 bits hold. */
@@ -20,18 +20,17 @@ const common = {
   layerId: 'segmentation'
 } as const;
 
-const labelTiff: IExporter = {
+const labelTiff = singleFile({
   ...common,
   id: 'objects-tiff',
   name: 'Objects (label TIFF)',
   explanation:
     'Each separate object has a number of its own, from 1: 16 bits, or 32 where there are more than 65,535 objects. For CellProfiler, napari and scikit-image.',
   reads: ['objects'],
-  fileNames: image => [resultName(image, SOURCE, 'tif')],
-  plan: subject => [
-    planStack(resultName(subject.image, SOURCE, 'tif'), subject, null, 'uint16')
-  ],
-  files: input => {
+  result: SOURCE,
+  extension: 'tif',
+  plan: (name, subject) => planStack(name, subject, null, 'uint16'),
+  content: input => {
     const { frames, grid } = objectsOf(input);
     const highest = highestId(frames);
     const length = grid.height * grid.width;
@@ -41,75 +40,58 @@ const labelTiff: IExporter = {
       )
     );
     const isLarge = highest > MAX_UINT16;
-    return [
-      {
-        name: resultName(input.image, SOURCE, 'tif'),
-        content: {
-          kind: 'tiff',
-          pages: isLarge ? pages : pages.map(page => Uint16Array.from(page)),
-          options: {
-            ...stackOptions(input, isLarge ? 'uint32' : 'uint16'),
-            displayRange: [0, Math.max(1, highest)]
-          }
-        }
+    return {
+      kind: 'tiff',
+      pages: isLarge ? pages : pages.map(page => Uint16Array.from(page)),
+      options: {
+        ...stackOptions(input, isLarge ? 'uint32' : 'uint16'),
+        displayRange: [0, Math.max(1, highest)]
       }
-    ];
+    };
   }
-};
+});
 
-const csv: IExporter = {
+const csv = singleFile({
   ...common,
   id: 'objects-csv',
   name: 'Objects (CSV)',
   explanation:
     'One row per object: place, size, shape and the intensity of each channel.',
   reads: ['objects'],
-  fileNames: image => [resultName(image, SOURCE, 'csv')],
-  plan: ({ image }) => [planText(resultName(image, SOURCE, 'csv'))],
-  files: input => [
-    {
-      name: resultName(input.image, SOURCE, 'csv'),
-      content: { kind: 'text', text: csvLines(objectRows(input)) }
-    }
-  ]
-};
+  result: SOURCE,
+  extension: 'csv',
+  plan: name => planText(name),
+  content: input => ({ kind: 'text', text: csvLines(objectRows(input)) })
+});
 
-const rois: IExporter = {
+const rois = singleFile({
   ...common,
   id: 'objects-roi-zip',
   name: 'Objects (ImageJ ROIs)',
   explanation:
     'A .zip for Fiji: drag it onto the ROI Manager, and measure the original image with it.',
   reads: ['objects', 'outlines'],
-  fileNames: image => [resultName(image, 'rois', 'zip')],
-  plan: ({ image }) => [planText(resultName(image, 'rois', 'zip'))],
-  files: input => [
-    {
-      name: resultName(input.image, 'rois', 'zip'),
-      content: { kind: 'roiZip', rois: roisOf(input) }
-    }
-  ]
-};
+  result: 'rois',
+  extension: 'zip',
+  plan: name => planText(name),
+  content: input => ({ kind: 'roiZip', rois: roisOf(input) })
+});
 
-const geoJson: IExporter = {
+const geoJson = singleFile({
   ...common,
   id: 'objects-geojson',
   name: 'Objects (GeoJSON for QuPath)',
   explanation:
     'Polygons with their holes and measurements: drag the file onto the image in QuPath.',
   reads: ['objects', 'outlines'],
-  fileNames: image => [resultName(image, SOURCE, 'geojson')],
-  plan: ({ image }) => [planText(resultName(image, SOURCE, 'geojson'))],
-  files: input => [
-    {
-      name: resultName(input.image, SOURCE, 'geojson'),
-      content: {
-        kind: 'text',
-        text: formatObjectGeoJson(objectsOf(input), input.outlines)
-      }
-    }
-  ]
-};
+  result: SOURCE,
+  extension: 'geojson',
+  plan: name => planText(name),
+  content: input => ({
+    kind: 'text',
+    text: formatObjectGeoJson(objectsOf(input), input.outlines)
+  })
+});
 
 /** What can be made of separate objects. */
 export const OBJECT_EXPORTERS: readonly IExporter[] = [

@@ -1,15 +1,15 @@
 import { PixelForestError } from '../errors';
 import { csvLines } from './csv';
 import { ExportInput, IExporter } from './contract';
-import { resultName } from './file-names';
 import { planArray, planStack, planText } from './file-plan';
 import { scaleBar } from './scale-bar';
+import { singleFile } from './single-file';
 import { stackOptions } from './tiff-options';
 
 /** How strong the class colours lie over the image. */
 const OVERLAY_OPACITY = 0.4;
 
-const uncertainty: IExporter = {
+const uncertainty = singleFile({
   id: 'uncertainty-tiff',
   name: 'Uncertainty (TIFF)',
   explanation:
@@ -18,28 +18,17 @@ const uncertainty: IExporter = {
   reads: ['uncertainty'],
   isDefault: false,
   layerId: 'uncertainty',
-  fileNames: image => [resultName(image, 'uncertainty', 'tif')],
-  plan: subject => [
-    planStack(
-      resultName(subject.image, 'uncertainty', 'tif'),
-      subject,
-      null,
-      'float32'
-    )
-  ],
-  files: input => [
-    {
-      name: resultName(input.image, 'uncertainty', 'tif'),
-      content: {
-        kind: 'tiff',
-        pages: input.uncertainty,
-        options: { ...stackOptions(input, 'float32'), displayRange: [0, 1] }
-      }
-    }
-  ]
-};
+  result: 'uncertainty',
+  extension: 'tif',
+  plan: (name, subject) => planStack(name, subject, null, 'float32'),
+  content: input => ({
+    kind: 'tiff',
+    pages: input.uncertainty,
+    options: { ...stackOptions(input, 'float32'), displayRange: [0, 1] }
+  })
+});
 
-const features: IExporter = {
+const features = singleFile({
   id: 'features-tiff',
   name: 'Features (TIFF)',
   explanation:
@@ -48,32 +37,22 @@ const features: IExporter = {
   reads: ['features'],
   isDefault: false,
   layerId: 'raw',
-  fileNames: image => [resultName(image, 'features', 'tif')],
-  plan: subject => [
-    planStack(
-      resultName(subject.image, 'features', 'tif'),
-      subject,
-      subject.featureNames.length,
-      'float32'
-    )
-  ],
-  files: input => [
-    {
-      name: resultName(input.image, 'features', 'tif'),
-      content: {
-        kind: 'tiff',
-        pages: input.features.flat(),
-        options: {
-          ...stackOptions(input, 'float32'),
-          channels: input.featureNames.length,
-          pageLabels: input.planes.flatMap(() => input.featureNames)
-        }
-      }
+  result: 'features',
+  extension: 'tif',
+  plan: (name, subject) =>
+    planStack(name, subject, subject.featureNames.length, 'float32'),
+  content: input => ({
+    kind: 'tiff',
+    pages: input.features.flat(),
+    options: {
+      ...stackOptions(input, 'float32'),
+      channels: input.featureNames.length,
+      pageLabels: input.planes.flatMap(() => input.featureNames)
     }
-  ]
-};
+  })
+});
 
-const overlayPng: IExporter = {
+const overlayPng = singleFile({
   id: 'overlay-png',
   name: 'Overlay for a report (PNG)',
   explanation:
@@ -82,33 +61,21 @@ const overlayPng: IExporter = {
   reads: ['picture', 'raw'],
   isDefault: false,
   layerId: 'segmentation',
-  fileNames: image => [resultName(image, 'overlay', 'png')],
-  plan: subject => [
-    {
-      ...planArray(
-        resultName(subject.image, 'overlay', 'png'),
-        subject,
-        4,
-        'uint8',
-        'yxc'
-      ),
-      bytes: null
-    }
-  ],
-  files: input => [
-    {
-      name: resultName(input.image, 'overlay', 'png'),
-      content: {
-        kind: 'rgbaPng',
-        rgba: paintOverlay(input),
-        height: input.metadata.shape.y,
-        width: input.metadata.shape.x
-      }
-    }
-  ]
-};
+  result: 'overlay',
+  extension: 'png',
+  plan: (name, subject) => ({
+    ...planArray(name, subject, 4, 'uint8', 'yxc'),
+    bytes: null
+  }),
+  content: input => ({
+    kind: 'rgbaPng',
+    rgba: paintOverlay(input),
+    height: input.metadata.shape.y,
+    width: input.metadata.shape.x
+  })
+});
 
-const overlayTiff: IExporter = {
+const overlayTiff = singleFile({
   id: 'overlay-tiff',
   name: 'Overlay for a report (TIFF)',
   explanation: 'The same picture as RGB TIFF, with the size of a pixel.',
@@ -116,34 +83,22 @@ const overlayTiff: IExporter = {
   reads: ['picture', 'raw'],
   isDefault: false,
   layerId: 'segmentation',
-  fileNames: image => [resultName(image, 'overlay', 'tif')],
-  plan: subject => [
-    planArray(
-      resultName(subject.image, 'overlay', 'tif'),
-      subject,
-      3,
-      'uint8',
-      'yxc'
-    )
-  ],
-  files: input => [
-    {
-      name: resultName(input.image, 'overlay', 'tif'),
-      content: {
-        kind: 'tiff',
-        pages: [withoutAlpha(paintOverlay(input))],
-        options: {
-          ...stackOptions(input, 'uint8'),
-          slices: 1,
-          frames: 1,
-          isRgb: true
-        }
-      }
+  result: 'overlay',
+  extension: 'tif',
+  plan: (name, subject) => planArray(name, subject, 3, 'uint8', 'yxc'),
+  content: input => ({
+    kind: 'tiff',
+    pages: [withoutAlpha(paintOverlay(input))],
+    options: {
+      ...stackOptions(input, 'uint8'),
+      slices: 1,
+      frames: 1,
+      isRgb: true
     }
-  ]
-};
+  })
+});
 
-const summary: IExporter = {
+const summary = singleFile({
   id: 'summary-csv',
   name: 'Summary (CSV)',
   explanation:
@@ -151,15 +106,11 @@ const summary: IExporter = {
   needsPrediction: true,
   reads: ['segmentation'],
   isDefault: false,
-  fileNames: image => [resultName(image, 'summary', 'csv')],
-  plan: ({ image }) => [planText(resultName(image, 'summary', 'csv'))],
-  files: input => [
-    {
-      name: resultName(input.image, 'summary', 'csv'),
-      content: { kind: 'text', text: csvLines(summaryRows(input)) }
-    }
-  ]
-};
+  result: 'summary',
+  extension: 'csv',
+  plan: name => planText(name),
+  content: input => ({ kind: 'text', text: csvLines(summaryRows(input)) })
+});
 
 /** Uncertainty, features, pictures and tables. */
 export const REPORT_EXPORTERS: readonly IExporter[] = [

@@ -1,6 +1,7 @@
 import { IExporter } from './contract';
 import { classNames, resultName } from './file-names';
 import { planArray, planStack } from './file-plan';
+import { singleFile } from './single-file';
 import { hdf5Attributes, paletteOf, stackOptions } from './tiff-options';
 
 const SOURCE = 'segmentation';
@@ -43,7 +44,7 @@ const masks: IExporter = {
     }))
 };
 
-const tiff: IExporter = {
+const tiff = singleFile({
   id: 'segmentation-tiff',
   name: 'Class numbers (TIFF)',
   explanation:
@@ -53,27 +54,21 @@ const tiff: IExporter = {
   isDefault: true,
   layerId: 'segmentation',
   isSemantic: true,
-  fileNames: image => [resultName(image, SOURCE, 'tif')],
-  plan: subject => [
-    planStack(resultName(subject.image, SOURCE, 'tif'), subject, null, 'uint8')
-  ],
-  files: input => [
-    {
-      name: resultName(input.image, SOURCE, 'tif'),
-      content: {
-        kind: 'tiff',
-        pages: input.segmentation,
-        options: {
-          ...stackOptions(input, 'uint8'),
-          palette: paletteOf(input),
-          classNames: input.classes.map(({ name }) => name)
-        }
-      }
+  result: SOURCE,
+  extension: 'tif',
+  plan: (name, subject) => planStack(name, subject, null, 'uint8'),
+  content: input => ({
+    kind: 'tiff',
+    pages: input.segmentation,
+    options: {
+      ...stackOptions(input, 'uint8'),
+      palette: paletteOf(input),
+      classNames: input.classes.map(({ name }) => name)
     }
-  ]
-};
+  })
+});
 
-const png: IExporter = {
+const png = singleFile({
   id: 'segmentation-png',
   name: 'Coloured picture (PNG)',
   explanation:
@@ -83,33 +78,21 @@ const png: IExporter = {
   isDefault: true,
   layerId: 'segmentation',
   isSemantic: true,
-  fileNames: image => [resultName(image, SOURCE, 'png')],
-  plan: subject => [
-    {
-      ...planArray(
-        resultName(subject.image, SOURCE, 'png'),
-        subject,
-        4,
-        'uint8',
-        'yxc'
-      ),
-      bytes: null
-    }
-  ],
-  files: input => [
-    {
-      name: resultName(input.image, SOURCE, 'png'),
-      content: {
-        kind: 'rgbaPng',
-        rgba: input.picture,
-        height: input.metadata.shape.y,
-        width: input.metadata.shape.x
-      }
-    }
-  ]
-};
+  result: SOURCE,
+  extension: 'png',
+  plan: (name, subject) => ({
+    ...planArray(name, subject, 4, 'uint8', 'yxc'),
+    bytes: null
+  }),
+  content: input => ({
+    kind: 'rgbaPng',
+    rgba: input.picture,
+    height: input.metadata.shape.y,
+    width: input.metadata.shape.x
+  })
+});
 
-const hdf5: IExporter = {
+const hdf5 = singleFile({
   id: 'segmentation-hdf5',
   name: 'Class numbers (HDF5)',
   explanation: 'As ilastik’s “Simple Segmentation”: class numbers from 1.',
@@ -118,30 +101,24 @@ const hdf5: IExporter = {
   isDefault: false,
   layerId: 'segmentation',
   isSemantic: true,
-  fileNames: image => [resultName(image, SOURCE, 'h5')],
-  plan: subject => [
-    planArray(resultName(subject.image, SOURCE, 'h5'), subject, 1, 'uint8')
-  ],
-  files: input => [
-    {
-      name: resultName(input.image, SOURCE, 'h5'),
-      content: {
-        kind: 'hdf5',
-        planes: input.planes.map((plane, i) => ({
-          plane,
-          channels: [input.segmentation[i]]
-        })),
-        options: {
-          image: input.metadata,
-          channelCount: 1,
-          dtype: 'uint8',
-          displayRange: null,
-          attributes: hdf5Attributes(input)
-        }
-      }
+  result: SOURCE,
+  extension: 'h5',
+  plan: (name, subject) => planArray(name, subject, 1, 'uint8'),
+  content: input => ({
+    kind: 'hdf5',
+    planes: input.planes.map((plane, i) => ({
+      plane,
+      channels: [input.segmentation[i]]
+    })),
+    options: {
+      image: input.metadata,
+      channelCount: 1,
+      dtype: 'uint8',
+      displayRange: null,
+      attributes: hdf5Attributes(input)
     }
-  ]
-};
+  })
+});
 
 /** What can be made of the class of each pixel. */
 export const SEGMENTATION_EXPORTERS: readonly IExporter[] = [

@@ -2,53 +2,35 @@ import { unzipSync } from 'fflate';
 import { Engine } from '../../engine/engine';
 import { createInPlaceIo } from '../../engine/io-worker/in-place';
 import { writeRoi } from '../../formats/imagej-roi';
-import { createProject, DEFAULT_SETTINGS } from '../../project/project';
 import { ImageObjects } from '../../store/object-contract';
 import { IProjectStore } from '../../store/contract';
-import { createStore } from '../../store/project-store';
 import {
-  createFixtureLoader,
   createTestEngine,
   HELA,
-  lessonStrokes,
-  untilReady
+  paintedLesson
 } from '../../store/__tests__/lesson';
 import { ExportInput } from '../contract';
 import { DEFAULT_EXPORT_SETTINGS } from '../export-settings';
 import { createExporterRegistry } from '../exporters';
 import { OBJECT_EXPORTERS } from '../object-exporters';
 import { prepareExport, runExport } from '../run-export';
+import { MemorySink } from './memory-sink';
 
 let engine: Engine;
 let store: IProjectStore;
 const io = createInPlaceIo();
-const files = new Map<string, Uint8Array>();
+const sink = new MemorySink();
+const { files } = sink;
 
 beforeAll(async () => {
   engine = await createTestEngine();
-  store = createStore({
-    engine,
-    loader: createFixtureLoader(),
-    project: {
-      ...createProject(),
-      settings: { ...DEFAULT_SETTINGS, liveUpdate: false }
-    }
-  });
-  store.addImages([HELA]);
-  await untilReady(store);
-  store.setTrainingChannels([0]);
-  lessonStrokes().forEach(stroke => store.paint(stroke));
+  store = await paintedLesson(engine);
   await runExport({
     store,
     io,
     imageId: HELA.id,
     exporters: OBJECT_EXPORTERS,
-    sink: {
-      write: (name, bytes) => {
-        files.set(name, bytes);
-        return Promise.resolve(name);
-      }
-    },
+    sink,
     onProgress: () => undefined,
     signal: new AbortController().signal
   });

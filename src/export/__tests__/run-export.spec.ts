@@ -2,22 +2,19 @@ import { createInPlaceIo } from '../../engine/io-worker/in-place';
 import { Engine } from '../../engine/engine';
 import { labelsOfNumbers } from '../../project/numbered-labels';
 import { PixelArray } from '../../project/grid';
-import { createProject, DEFAULT_SETTINGS } from '../../project/project';
 import { IProjectStore } from '../../store/contract';
-import { createStore } from '../../store/project-store';
 import {
-  createFixtureLoader,
   createTestEngine,
   HELA,
-  lessonStrokes,
-  untilReady
+  paintedLesson
 } from '../../store/__tests__/lesson';
 import { readNpy } from '../../formats/npy';
-import { IExportSink, IReportPainter } from '../contract';
+import { IReportPainter } from '../contract';
 import { DEFAULT_EXPORT_SETTINGS, ExportSettings } from '../export-settings';
 import { createExporterRegistry } from '../exporters';
 import { Provenance } from '../provenance';
 import { runExport } from '../run-export';
+import { MemorySink } from './memory-sink';
 
 let engine: Engine;
 let store: IProjectStore;
@@ -25,18 +22,7 @@ const io = createInPlaceIo();
 
 beforeAll(async () => {
   engine = await createTestEngine();
-  store = createStore({
-    engine,
-    loader: createFixtureLoader(),
-    project: {
-      ...createProject(),
-      settings: { ...DEFAULT_SETTINGS, liveUpdate: false }
-    }
-  });
-  store.addImages([HELA]);
-  await untilReady(store);
-  store.setTrainingChannels([0]);
-  lessonStrokes().forEach(stroke => store.paint(stroke));
+  store = await paintedLesson(engine);
   store.renameClass(0, 'Lysosomes');
   store.renameClass(1, 'Background');
 });
@@ -47,15 +33,6 @@ afterAll(() => {
 
 /** A report without text: what is laid over. */
 const painter: IReportPainter = { paint: ({ over }) => over };
-
-class MemorySink implements IExportSink {
-  readonly files = new Map<string, Uint8Array>();
-
-  write(name: string, bytes: Uint8Array): Promise<string> {
-    this.files.set(name, bytes);
-    return Promise.resolve(`results/${name}`);
-  }
-}
 
 async function read(name: string, bytes: Uint8Array) {
   const image = await io.openImage({ name, file: { kind: 'bytes', bytes } });

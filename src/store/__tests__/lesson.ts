@@ -7,7 +7,9 @@ import { createInPlaceIo } from '../../engine/io-worker/in-place';
 import { PlaneImageSource } from '../../image/plane-image-source';
 import { StrokePoint } from '../../project/brush';
 import { ImageReference } from '../../project/images';
+import { createProject, DEFAULT_SETTINGS } from '../../project/project';
 import { IImageLoader, IProjectStore } from '../contract';
+import { createStore } from '../project-store';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -60,6 +62,23 @@ export function createFixtureLoader(): IImageLoader {
 export async function createTestEngine(): Promise<Engine> {
   const bytes = readFileSync(join(ROOT, 'wasm', 'kernels.wasm'));
   return createInPlaceEngine(await WebAssembly.compile(bytes));
+}
+
+/** The course image with the lesson's strokes, trained on its red channel when asked for. */
+export async function paintedLesson(engine: Engine): Promise<IProjectStore> {
+  const store = createStore({
+    engine,
+    loader: createFixtureLoader(),
+    project: {
+      ...createProject(),
+      settings: { ...DEFAULT_SETTINGS, liveUpdate: false }
+    }
+  });
+  store.addImages([HELA]);
+  await untilReady(store);
+  store.setTrainingChannels([0]);
+  lessonStrokes().forEach(stroke => store.paint(stroke));
+  return store;
 }
 
 /** Resolves when the active image is opened. */
