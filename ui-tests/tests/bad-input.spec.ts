@@ -1,4 +1,3 @@
-import { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import {
   existsSync,
   readFileSync,
@@ -7,27 +6,9 @@ import {
   truncateSync,
   writeFileSync
 } from 'fs';
-import { expect, Folder, test } from '../steps/lab-test';
+import { expect, test } from '../steps/lab-test';
+import { openPractice, PRACTICE_IMAGE } from '../steps/practice';
 import { ProjectPage } from '../steps/project-page';
-
-const IMAGE = 'lysosomes-1.tif';
-
-/** A project with one image; what is painted is not saved. */
-async function openPractice(
-  page: IJupyterLabPageFixture,
-  folder: Folder,
-  project: ProjectPage
-): Promise<void> {
-  folder.add(`examples/${IMAGE}`);
-  await page.filebrowser.refresh();
-  await project.openImages([IMAGE], 'practice');
-  await project.imageShown();
-  // a new project is saved by itself: faults are put in after that
-  await expect
-    .poll(() => statSync(folder.at('practice.ilp')).size)
-    .toBeGreaterThan(1000);
-  await expect(project.dirtyMark).toHaveCount(0);
-}
 
 test('a truncated TIFF, other channels and a text named .tif say what is wrong; the tab stays usable', async ({
   page,
@@ -37,10 +18,10 @@ test('a truncated TIFF, other channels and a text named .tif say what is wrong; 
   truncateSync(folder.add('examples/lysosomes-2.tif', 'cut.tif'), 5000);
   folder.add('fixtures/hela/hela-cells.tif');
   writeFileSync(folder.at('text.tif'), 'no image at all\n');
-  folder.add(`examples/${IMAGE}`);
+  folder.add(`examples/${PRACTICE_IMAGE}`);
   await page.filebrowser.refresh();
   await project.openImages(
-    ['cut.tif', 'hela-cells.tif', 'text.tif', IMAGE],
+    ['cut.tif', 'hela-cells.tif', 'text.tif', PRACTICE_IMAGE],
     'mixed'
   );
   await expect(project.images).toHaveCount(4);
@@ -84,12 +65,12 @@ test('a missing image is asked for, and its labels are kept', async ({
   folder,
   project
 }) => {
-  await openPractice(page, folder, project);
+  await openPractice({ page, folder, project });
   await project.clickAt(0);
   await expect(project.labelCount('Label 1')).toHaveText('9');
   await project.save();
   await page.activity.closeAll();
-  renameSync(folder.at(IMAGE), folder.at('moved.tif'));
+  renameSync(folder.at(PRACTICE_IMAGE), folder.at('moved.tif'));
   await page.filebrowser.refresh();
   await project.file('practice.ilp').dblclick();
   await expect(project.message).toContainText('lysosomes-1 was not found at');
@@ -108,7 +89,7 @@ test('beside images in a read-only folder the project goes to the nearest writab
   folder,
   project
 }) => {
-  folder.add(`examples/${IMAGE}`, `course/${IMAGE}`);
+  folder.add(`examples/${PRACTICE_IMAGE}`, `course/${PRACTICE_IMAGE}`);
   // root may write everywhere: the server says what it says to anyone else
   const course = `${folder.server}/course`;
   await page.route(`**/api/contents/${course}?*`, async route => {
@@ -120,7 +101,7 @@ test('beside images in a read-only folder the project goes to the nearest writab
     });
   });
   await page.filebrowser.openDirectory(course);
-  await project.openImages([IMAGE], 'mine');
+  await project.openImages([PRACTICE_IMAGE], 'mine');
   await project.imageShown();
   expect(statSync(folder.at('mine.ilp')).isFile()).toBe(true);
   await project.clickAt(0);
@@ -140,7 +121,7 @@ for (const [name, status, words] of [
     project,
     faults
   }) => {
-    await openPractice(page, folder, project);
+    await openPractice({ page, folder, project });
     await project.clickAt(0);
     await expect(project.labelCount('Label 1')).toHaveText('9');
     const before = statSync(folder.at('practice.ilp')).size;
@@ -221,7 +202,7 @@ test('a killed tab loses at most the last stroke', async ({
   context,
   baseURL
 }) => {
-  await openPractice(page, folder, project);
+  await openPractice({ page, folder, project });
   await project.save();
   await page.activity.closeAll();
 

@@ -1,6 +1,6 @@
-import * as path from 'path';
 import { IMAGEJ, readWithImageJ } from '../steps/imagej';
 import { expect, test } from '../steps/lab-test';
+import { takePictures } from '../steps/picture';
 import { python } from '../steps/python';
 
 test.describe.configure({ timeout: 180_000 });
@@ -82,10 +82,7 @@ test('results are previewed, cut, named and written in formats that other progra
     await expect(dialog.getByLabel('Reproduce this').first()).toHaveValue(
       /^pixelforest predict export\.ilp hela-cells\.tif/
     );
-    const target = process.env.PIXELFOREST_SCREENSHOTS;
-    if (target) {
-      await page.screenshot({ path: path.join(target, 'export.png') });
-    }
+    await takePictures(page, 'export');
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     await expect(page.getByText(/^Written to/)).toBeVisible({
       timeout: 60_000

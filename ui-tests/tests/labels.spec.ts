@@ -1,6 +1,6 @@
-import * as path from 'path';
 import { ImagePoint, ProjectPage } from '../steps/project-page';
 import { expect, test } from '../steps/lab-test';
+import { takePictures } from '../steps/picture';
 
 /** The user of Galata's server. */
 const BEN = 'jovyan';
@@ -113,7 +113,7 @@ test('labels of two persons are compared and merged', async ({
   });
 
   await test.step('pictures for the eye, if asked for', async () => {
-    await picture(page, 'labels-compared');
+    await takePictures(page, 'labels-compared');
   });
 
   await test.step('the keyboard leads to the differences', async () => {
@@ -190,7 +190,7 @@ test('labels go to other programs and come back', async ({
       .getByRole('checkbox', { name: 'Labkit labeling', exact: true })
       .check();
     await dialog.getByRole('checkbox', { name: /^Objects/ }).check();
-    await picture(page, 'labels-export');
+    await takePictures(page, 'labels-export');
     await dialog.getByRole('button', { name: 'Export' }).click();
     await expect(page.getByText(/^Written to/)).toBeVisible();
   });
@@ -209,7 +209,7 @@ test('labels go to other programs and come back', async ({
     await expect(
       dialog.getByRole('combobox', { name: 'Label 2 becomes' })
     ).toHaveValue('1');
-    await picture(page, 'labels-import');
+    await takePictures(page, 'labels-import');
     await dialog.getByRole('button', { name: 'Import' }).click();
     await expectCounts(project, 3 * DAB, DAB);
   });
@@ -258,18 +258,4 @@ function colorsOf(element: Element): string[] {
     }
   }
   return [...colors.keys()].sort();
-}
-
-/** Light and dark, if a folder for pictures is given. */
-async function picture(
-  page: Parameters<Parameters<typeof test>[2]>[0]['page'],
-  name: string
-): Promise<void> {
-  const target = process.env.PIXELFOREST_SCREENSHOTS;
-  if (target) {
-    await page.screenshot({ path: path.join(target, `${name}-light.png`) });
-    await page.theme.setDarkTheme();
-    await page.screenshot({ path: path.join(target, `${name}-dark.png`) });
-    await page.theme.setLightTheme();
-  }
 }

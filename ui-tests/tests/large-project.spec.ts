@@ -3,31 +3,19 @@ import { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { Browser, Page } from '@playwright/test';
 import { statSync } from 'fs';
 import { expect, Folder, test } from '../steps/lab-test';
+import { openLabelledPractice, Places } from '../steps/practice';
 import { ProjectPage } from '../steps/project-page';
 import { python } from '../steps/python';
 
-const IMAGE = 'lysosomes-1.tif';
 const MEGABYTE = 2 ** 20;
 const SIZE = 24;
 
 type Told = { isWhole: boolean; labelled: number; inside: number };
 
 /** A saved project with 9 labelled pixels, its image inside, and 24 MB of another program. */
-async function makeLarge(
-  page: IJupyterLabPageFixture,
-  folder: Folder,
-  project: ProjectPage
-): Promise<void> {
-  folder.add(`examples/${IMAGE}`);
-  await page.filebrowser.refresh();
-  await project.openImages([IMAGE], 'large');
-  await project.imageShown();
-  await expect
-    .poll(() => statSync(folder.at('large.ilp')).size)
-    .toBeGreaterThan(1000);
-  await expect(project.dirtyMark).toHaveCount(0);
-  await project.clickAt(0);
-  await project.save();
+async function makeLarge(places: Places): Promise<void> {
+  const { page, folder, project } = places;
+  await openLabelledPractice(places, 'large');
   await page.menu.clickMenuItem('Pixel Forest>Share>Embed images…');
   await page
     .getByRole('dialog')
@@ -90,7 +78,7 @@ test('a large project opens by parts, two browsers edit and merge it, and nothin
   folder,
   project
 }) => {
-  await makeLarge(page, folder, project);
+  await makeLarge({ page, folder, project });
   const count = countBytes(page);
   await open(page, project);
   await expect(project.labelCount('Label 1')).toHaveText('9');
@@ -129,7 +117,7 @@ test('where the server gives no parts, a large project comes through the Content
   folder,
   project
 }) => {
-  await makeLarge(page, folder, project);
+  await makeLarge({ page, folder, project });
   await page.context().route('**/files/**', route =>
     // what a hub answers for a shared folder behind a symbolic link
     route.fulfill({ status: 403 })
@@ -150,7 +138,7 @@ test('a tab that goes in the middle of saving a large project leaves its last go
   folder,
   project
 }) => {
-  await makeLarge(page, folder, project);
+  await makeLarge({ page, folder, project });
   await open(page, project);
   await project.clickAt(40);
   await expect(project.labelCount('Label 1')).toHaveText('18');

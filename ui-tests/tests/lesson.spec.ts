@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
-import * as path from 'path';
 import { IMAGEJ, readWithImageJ } from '../steps/imagej';
 import { expect, inRepository, test } from '../steps/lab-test';
+import { takePictures } from '../steps/picture';
 import { python } from '../steps/python';
 
 type Scribbles = {
@@ -104,13 +104,7 @@ test('the lesson', async ({ page, context, folder, project }) => {
   });
 
   await test.step('pictures for the README, if asked for', async () => {
-    const target = process.env.PIXELFOREST_SCREENSHOTS;
-    if (target) {
-      await page.screenshot({ path: path.join(target, 'lesson-light.png') });
-      await page.theme.setDarkTheme();
-      await page.screenshot({ path: path.join(target, 'lesson-dark.png') });
-      await page.theme.setLightTheme();
-    }
+    await takePictures(page, 'lesson');
   });
 
   await test.step('undo and redo a stroke', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
-import * as path from 'path';
 import { Locator } from '@playwright/test';
 import { expect, test } from '../steps/lab-test';
+import { takePictures } from '../steps/picture';
 import { ProjectPage } from '../steps/project-page';
 
 /** “412 objects” and so on, as a number. */
@@ -16,20 +16,6 @@ async function nextCount(status: Locator, before: number): Promise<number> {
   await expect.poll(() => count(status)).not.toBe(before);
   await expect(status).toHaveClass(/jp-mod-ready/);
   return count(status);
-}
-
-/** Pictures for the eye, light and dark, if a folder is named for them. */
-async function picture(
-  page: Parameters<Parameters<typeof test>[2]>[0]['page'],
-  name: string
-): Promise<void> {
-  const target = process.env.PIXELFOREST_SCREENSHOTS;
-  if (target) {
-    await page.screenshot({ path: path.join(target, `${name}-light.png`) });
-    await page.theme.setDarkTheme();
-    await page.screenshot({ path: path.join(target, `${name}-dark.png`) });
-    await page.theme.setLightTheme();
-  }
 }
 
 test('objects of the course image: found, listed, corrected, kept', async ({
@@ -52,7 +38,7 @@ test('objects of the course image: found, listed, corrected, kept', async ({
     await panel.getByRole('radio', { name: 'Raw channel' }).click();
     await expect(status.locator('strong')).toHaveText(/\d+ objects/);
     await expect(project.layerSwitch('Object mask')).toBeChecked();
-    await picture(page, 'objects-channel');
+    await takePictures(page, 'objects-channel');
   });
 
   await test.step('the classes of the trained project', async () => {
@@ -86,7 +72,7 @@ test('objects of the course image: found, listed, corrected, kept', async ({
     await expect(status).toContainText('1 selected');
     await expect(table).toContainText('1 selected');
     await expect(table.locator('.u-over')).toBeVisible();
-    await picture(page, 'objects-table');
+    await takePictures(page, 'objects-table');
   });
 
   await test.step('the filter shows what passes', async () => {
@@ -182,7 +168,7 @@ test('objects are selected in the picture, split with a line and drawn', async (
     [0, 80]
   ]);
   expect(await nextCount(status, fewer + 1)).toBe(fewer + 2);
-  await picture(page, 'objects-corrected');
+  await takePictures(page, 'objects-corrected');
 });
 
 /** Drags through points, CSS pixels from the middle of the viewer. */

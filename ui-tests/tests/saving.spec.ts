@@ -1,30 +1,9 @@
 /** Two tabs on one project, and saves that fail halfway. */
-import { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { BrowserContext, Locator, Page } from '@playwright/test';
 import { existsSync, statSync, truncateSync, utimesSync } from 'fs';
 import { expect, Folder, test } from '../steps/lab-test';
+import { openLabelledPractice } from '../steps/practice';
 import { ProjectPage } from '../steps/project-page';
-
-const IMAGE = 'lysosomes-1.tif';
-
-/** A saved project with one labelled spot of 9 pixels. */
-async function openPractice(
-  page: IJupyterLabPageFixture,
-  folder: Folder,
-  project: ProjectPage
-): Promise<void> {
-  folder.add(`examples/${IMAGE}`);
-  await page.filebrowser.refresh();
-  await project.openImages([IMAGE], 'practice');
-  await project.imageShown();
-  await expect
-    .poll(() => statSync(folder.at('practice.ilp')).size)
-    .toBeGreaterThan(1000);
-  await expect(project.dirtyMark).toHaveCount(0);
-  await project.clickAt(0);
-  await expect(project.labelCount('Label 1')).toHaveText('9');
-  await project.save();
-}
 
 /** The same project in a second tab of the browser. */
 async function openSecondTab(
@@ -52,7 +31,7 @@ test('two tabs that label the same project merge, keep a copy, or take the other
   folder,
   project
 }) => {
-  await openPractice(page, folder, project);
+  await openLabelledPractice({ page, folder, project });
   const { tab, second } = await openSecondTab(
     context,
     `${baseURL}/lab/workspaces/second/tree/${folder.server}/practice.ilp?reset`
@@ -136,7 +115,7 @@ test('a tab that goes in the middle of a save offers the last good state and the
   project,
   faults
 }) => {
-  await openPractice(page, folder, project);
+  await openLabelledPractice({ page, folder, project });
   await project.clickAt(40);
   await expect(project.labelCount('Label 1')).toHaveText('18');
   await page.route('**/api/contents/**/practice.ilp*', route =>

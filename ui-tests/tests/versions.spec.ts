@@ -1,8 +1,8 @@
 /** Named states of a project: kept, compared, gone back to, saved. */
 import { existsSync, readFileSync } from 'fs';
-import * as path from 'path';
 import { Locator } from '@playwright/test';
 import { expect, test } from '../steps/lab-test';
+import { takePictures } from '../steps/picture';
 import { ProjectPage } from '../steps/project-page';
 
 const IMAGE = 'lysosomes-1.tif';
@@ -67,7 +67,7 @@ test('a state is kept under a name, compared, gone back to, and saved', async ({
       );
       await expect.poll(() => layer.evaluate(isPainted)).toBe(true);
     }
-    await picture(page, 'versions-curtain');
+    await takePictures(page, 'versions-curtain');
     await curtain.press('Shift+ArrowRight');
     await expect(curtain).toHaveAttribute('aria-valuenow', '60');
     await aside.getByRole('radio', { name: 'Map of changes' }).check();
@@ -79,7 +79,7 @@ test('a state is kept under a name, compared, gone back to, and saved', async ({
       'canvas[data-layer="compared-changes"]'
     );
     await expect.poll(() => changes.evaluate(isPainted)).toBe(true);
-    await picture(page, 'versions-changes');
+    await takePictures(page, 'versions-changes');
     await aside.getByRole('button', { name: 'End comparison' }).click();
     await expect(project.layerSwitch('Labels')).toBeChecked();
   });
@@ -92,7 +92,7 @@ test('a state is kept under a name, compared, gone back to, and saved', async ({
     await expect(dialog.getByLabel('Keep it as')).toHaveValue(
       'before going back'
     );
-    await picture(page, 'versions-go-back');
+    await takePictures(page, 'versions-go-back');
     await dialog.getByLabel('Keep it as').fill('with the crowded region');
     await dialog.getByRole('button', { name: 'Keep and go back' }).click();
     await expect(project.labelCount('Label 2')).toHaveText(String(DAB));
@@ -145,18 +145,4 @@ function isPainted(element: Element): boolean {
   return context!
     .getImageData(0, 0, canvas.width, canvas.height)
     .data.some(byte => byte > 0);
-}
-
-/** Light and dark, if a folder for pictures is given. */
-async function picture(
-  page: Parameters<Parameters<typeof test>[2]>[0]['page'],
-  name: string
-): Promise<void> {
-  const target = process.env.PIXELFOREST_SCREENSHOTS;
-  if (target) {
-    await page.screenshot({ path: path.join(target, `${name}-light.png`) });
-    await page.theme.setDarkTheme();
-    await page.screenshot({ path: path.join(target, `${name}-dark.png`) });
-    await page.theme.setLightTheme();
-  }
 }
