@@ -1,10 +1,11 @@
 """Predicts image after image; one that fails does not stop the others."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -38,9 +39,12 @@ class ImageReport:
 
     image: str
     output: str | None
-    seconds: float
-    error: str | None
+    seconds: float = 0.0
+    error: str | None = None
     was_there: bool = False
+
+
+Report = TypeVar("Report", bound=ImageReport)
 
 
 def prepare(project: Project, source: str, workers: Workers) -> tuple[Predictor, bool]:
@@ -70,6 +74,27 @@ def predict_images(
     workers: Workers,
 ) -> Iterator[ImageReport]:
     """Writes `<image stem>_<source>.<format>` for each image."""
+
+    def predict(image: str, target: Path) -> ImageReport:
+        was_there = options.is_resumed and target.exists()
+        if not was_there:
+            _predict_image(project, predictor, image, target, options, workers)
+        return ImageReport(image, str(target), was_there=was_there)
+
+    return report_each(images, options, predict, ImageReport)
+
+
+def report_each(
+    images: Sequence[str],
+    options: BatchOptions,
+    write: Callable[[str, Path], Report],
+    kind: type[Report],
+) -> Iterator[Report]:
+    """Calls `write(image, target)` for image after image; one that fails is
+    reported with its reason, and the others go on.
+
+    No two images share a target.
+    """
     written: dict[Path, str] = {}
     for image in images:
         start = time.perf_counter()
@@ -82,14 +107,10 @@ def predict_images(
                     "the same name. Give it another --out.",
                 )
             written[target] = image
-            was_there = options.is_resumed and target.exists()
-            if not was_there:
-                _predict_image(project, predictor, image, target, options, workers)
-            seconds = time.perf_counter() - start
-            yield ImageReport(image, str(target), seconds, None, was_there)
+            report = write(image, target)
         except Exception as error:
-            seconds = time.perf_counter() - start
-            yield ImageReport(image, None, seconds, in_one_line(error))
+            report = kind(image, None, error=in_one_line(error))
+        yield replace(report, seconds=time.perf_counter() - start)
 
 
 def output_name(image: str, options: BatchOptions) -> str:

@@ -1,7 +1,6 @@
 """Finds the objects of image after image; one that fails does not stop the others."""
 
 import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,10 @@ from .batch import (
     ImageReport,
     find_lane,
     open_for,
-    output_name,
+    report_each,
     with_setup,
 )
-from .errors import PixelForestError, in_one_line
+from .errors import PixelForestError
 from .image_fit import check_image
 from .image_references import nickname_of
 from .images import OpenImage
@@ -74,30 +73,13 @@ def find_objects(
 
     `predictor` of probabilities; None if objects are cut from a raw channel.
     """
-    written: dict[Path, str] = {}
-    for image in images:
-        start = time.perf_counter()
-        target = options.out / output_name(image, options)
-        try:
-            if target in written:
-                raise PixelForestError(
-                    "input",
-                    f"its result would replace that of {written[target]}, which has "
-                    "the same name. Give it another --out.",
-                )
-            written[target] = image
-            count = _find_in(project, predictor, image, target, options, workers)
-            yield ObjectReport(
-                image,
-                str(target),
-                time.perf_counter() - start,
-                None,
-                table=str(target.with_suffix(".csv")),
-                object_count=count,
-            )
-        except Exception as error:
-            seconds = time.perf_counter() - start
-            yield ObjectReport(image, None, seconds, in_one_line(error))
+
+    def find(image: str, target: Path) -> ObjectReport:
+        count = _find_in(project, predictor, image, target, options, workers)
+        table = str(target.with_suffix(".csv"))
+        return ObjectReport(image, str(target), table=table, object_count=count)
+
+    return report_each(images, options, find, ObjectReport)
 
 
 def _find_in(
