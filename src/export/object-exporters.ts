@@ -1,6 +1,7 @@
 import { PixelForestError } from '../errors';
 import type { ImageJRoi } from '../formats/imagej-roi';
-import { segmentationOf } from '../project/segmentation';
+import { LabelClass } from '../project/classes';
+import { segmentationOf, SegmentationSettings } from '../project/segmentation';
 import { ImageObjects } from '../store/object-contract';
 import { ExportInput, IExporter } from './contract';
 import { csvLines } from './csv';
@@ -89,9 +90,24 @@ const geoJson = singleFile({
   plan: name => planText(name),
   content: input => ({
     kind: 'text',
-    text: formatObjectGeoJson(objectsOf(input), input.outlines)
+    text: formatObjectGeoJson(
+      objectsOf(input),
+      input.outlines,
+      classOfObjects(input)
+    )
   })
 });
+
+/** The class all objects were cut from; null if several were, or a raw channel. */
+function classOfObjects({
+  classes,
+  provenance
+}: ExportInput): LabelClass | null {
+  const source = provenance.objects?.source;
+  return source?.kind === 'classes' && source.classIndexes.length === 1
+    ? classes[source.classIndexes[0]]
+    : null;
+}
 
 /** What can be made of separate objects. */
 export const OBJECT_EXPORTERS: readonly IExporter[] = [
@@ -105,7 +121,7 @@ export const OBJECT_EXPORTERS: readonly IExporter[] = [
 export function objectSettings(
   exporters: readonly IExporter[],
   project: Parameters<typeof segmentationOf>[0]
-): unknown {
+): SegmentationSettings | null {
   return exporters.some(({ isObjects }) => isObjects)
     ? segmentationOf(project)
     : null;

@@ -1,17 +1,24 @@
 import { Polygon, Ring } from '../pipeline/segmentation/outlines';
+import { LabelClass } from '../project/classes';
 import { ImageObjects } from '../store/object-contract';
 
 /**
  * Objects as GeoJSON that QuPath imports: one “detection” an object and plane,
- * with its measurements.
+ * with its measurements and, where all are of one class, its name and colour.
  *
  * @param outlines per plane, t outside z, the polygons by object id; pixels
+ * @param ofClass  null = without classification
  * @source RFC 7946; QuPath 0.4, qupath.lib.io.GsonTools
  */
 export function formatObjectGeoJson(
   { frames, columns, grid }: ImageObjects,
-  outlines: readonly ReadonlyMap<number, readonly Polygon[]>[]
+  outlines: readonly ReadonlyMap<number, readonly Polygon[]>[],
+  ofClass: LabelClass | null
 ): string {
+  const classification = ofClass && {
+    name: ofClass.name,
+    color: ofClass.color
+  };
   const measured = columns.filter(({ id }) => id !== 'id');
   const features = frames.flatMap(({ t, table }, frame) =>
     Array.from({ length: grid.depth }, (_, z) => {
@@ -35,6 +42,7 @@ export function formatObjectGeoJson(
             properties: {
               objectType: 'detection',
               name: String(id),
+              ...(classification && { classification }),
               measurements: Object.fromEntries(measurements)
             }
           }

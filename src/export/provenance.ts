@@ -1,3 +1,4 @@
+import { SegmentationSettings } from '../project/segmentation';
 import { FeatureChoice } from '../project/features';
 import { ImageReference } from '../project/images';
 import { Project } from '../project/project';
@@ -40,7 +41,7 @@ export type Provenance = {
   };
   readonly forest: { readonly trees: number; readonly seed: number };
   /** Post-processing, where objects were written. */
-  readonly objects: unknown;
+  readonly objects: SegmentationSettings | null;
 };
 
 /** What a run knows beside the project. */
@@ -50,7 +51,7 @@ export type ProvenanceRequest = {
   readonly version: string;
   readonly projectName: string | null;
   readonly labelCounts: (imageId: string) => readonly number[];
-  readonly objects: unknown;
+  readonly objects: SegmentationSettings | null;
   readonly now: Date;
 };
 

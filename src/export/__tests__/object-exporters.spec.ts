@@ -45,7 +45,11 @@ const textOf = (name: string): string =>
 
 type Feature = {
   geometry: { type: string; coordinates: unknown };
-  properties: { name: string; measurements: Record<string, number> };
+  properties: {
+    name: string;
+    classification: unknown;
+    measurements: Record<string, number>;
+  };
 };
 
 describe('objects of the lesson', () => {
@@ -60,7 +64,7 @@ describe('objects of the lesson', () => {
     const areas = new Map<number, number>();
     labels.forEach((id: number) => areas.set(id, (areas.get(id) ?? 0) + 1));
     const count = areas.size - 1;
-    // the lesson’s range, see the issue “objects”
+    // about what the lesson finds
     expect(count).toBeGreaterThan(250);
     expect(count).toBeLessThan(450);
 
@@ -89,6 +93,8 @@ describe('objects of the lesson', () => {
           : geometry.coordinates
       ) as [number, number][][][];
       const area = polygons.flat().reduce((sum, ring) => sum + areaOf(ring), 0);
+      const { name, color } = store.classes[0];
+      expect(properties.classification).toEqual({ name, color });
       expect(area).toBe(areas.get(Number(properties.name)));
       expect(area).toBe(properties.measurements['area_px']);
     }
