@@ -1,0 +1,149 @@
+"""How good maps and objects are where the truth is known.
+
+Bounds are the project's targets; docs/numerics.md, “How good the objects are”, tells
+what is reached. Labels are simulated, so each figure is a mean over sets of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+
+from jupyterlab_pixelforest.images import AxesWish, open_image
+from jupyterlab_pixelforest.kernels import Kernels
+from jupyterlab_pixelforest.labels import ImageShape, LabelImage
+from jupyterlab_pixelforest.pipeline import Predictor, train_forest
+from jupyterlab_pixelforest.project import read_project
+from jupyterlab_pixelforest.segmentation import segment
+from jupyterlab_pixelforest.segmentation_settings import (
+    SegmentationSettings,
+    SplitSettings,
+)
+from jupyterlab_pixelforest.tests.simulated_labels import Hand, simulate_labels
+from jupyterlab_pixelforest.tests.truth_measures import count_error, dice, object_f1
+from jupyterlab_pixelforest.workers import Workers
+
+ROOT = Path(__file__).resolve().parents[2]
+TRUTH = ROOT / "fixtures/truth"
+DEFAULTS = SegmentationSettings()
+NUCLEI = SegmentationSettings(
+    smoothing=2, split=SplitSettings("probability", 0, 0.02), minimum_size=30
+)
+SMALL_NUCLEI = replace(NUCLEI, smoothing=1.5, minimum_size=15)
+ON_LYSOSOMES = Hand(dab_radius=1.6, margin=1, distance=(3, 8))
+ON_NUCLEI = Hand(dab_radius=4, margin=2, distance=(5, 15))
+ON_SMALL_NUCLEI = Hand(dab_radius=3, margin=2, distance=(4, 10))
+
+
+def truth_of(name: str) -> np.ndarray:
+    return tifffile.imread(TRUTH / f"{name}-objects.tif").astype(np.int64)
+
+
+def maps_of(
+    workers: Workers, image: Path, labels: np.ndarray, others: Sequence[Path]
+) -> list[np.ndarray]:
+    """(y, x) probabilities of class 1 in other images, with the lesson's features."""
+    project = read_project(ROOT / "fixtures/hela/lesson.ilp")
+    shape = ImageShape(1, 1, *labels.shape, 1)
+    painted = LabelImage(shape)
+    painted.write(0, 0, 0, 0, labels)
+    project.images = [
+        replace(
+            project.images[0],
+            id="a",
+            path=str(image),
+            axes="tzyxc",
+            sizes=(1, 1, *labels.shape, 1),
+        )
+    ]
+    project.labels, project.training_channels = {"a": painted}, None
+    trained = train_forest(project, workers, 0, 100)
+    predictor = Predictor("probabilities", trained.setup, trained.forest, 2)
+    maps = []
+    for other in others:
+        with open_image(str(other), AxesWish()) as opened:
+            maps.append(predictor.compute_whole(workers, opened)[0, 0, ..., 0])
+    return maps
+
+
+def objects_of(
+    wasm: Kernels, probabilities: np.ndarray, settings: SegmentationSettings
+) -> np.ndarray:
+    source = np.ascontiguousarray(probabilities[None])
+    return segment(wasm, [source], settings).labels[0].astype(np.int64)
+
+
+@pytest.fixture(scope="module")
+def wasm() -> Kernels:
+    return Kernels()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    workers = Workers(2)
+    yield workers
+    workers.close()
+
+
+def test_planted_lysosomes_of_another_image_are_found(wasm, pool):
+    truth, figures = truth_of("lysosomes-2"), []
+    painted, other = (ROOT / f"examples/lysosomes-{number}.tif" for number in (1, 2))
+    for seed in range(5):
+        labels = simulate_labels(truth_of("lysosomes-1"), ON_LYSOSOMES, seed)
+        [probabilities] = maps_of(pool, painted, labels, [other])
+        found = objects_of(wasm, probabilities, DEFAULTS)
+        figures.append(
+            (
+                dice(probabilities > 0.5, truth > 0),
+                object_f1(found, truth, 0.3),
+                count_error(found, truth),
+            )
+        )
+    pixels, objects, count = np.mean(figures, 0)
+    assert pixels >= 0.72
+    assert objects >= 0.85
+    assert count <= 0.08
+
+
+def test_nuclei_of_other_images_are_found(wasm, pool):
+    """Each image with nuclei enough for 25 dabs is painted once."""
+    names = ["B22", "F12", "K05", "K12", "L03", "O16"]
+    truths = {name: truth_of(f"bbbc039-{name}") for name in names}
+    figures = []
+    for seed, painted in enumerate(names):
+        if truths[painted].max() < 25:
+            continue
+        labels = simulate_labels(truths[painted], ON_NUCLEI, seed)
+        others = [name for name in names if name != painted]
+        paths = [TRUTH / f"bbbc039-{name}.tif" for name in (painted, *others)]
+        for name, probabilities in zip(
+            others, maps_of(pool, paths[0], labels, paths[1:]), strict=True
+        ):
+            found = objects_of(wasm, probabilities, NUCLEI)
+            figures.append(object_f1(found, truths[name], 0.5))
+    assert len(figures) == 25
+    assert np.mean(figures) >= 0.86
+
+
+def test_small_nuclei_between_the_strokes_are_found(wasm, pool):
+    """One image only, so it is painted and judged; no target is set for it."""
+    truth, figures = truth_of("dsb"), []
+    for seed in range(5):
+        labels = simulate_labels(truth, ON_SMALL_NUCLEI, seed)
+        [probabilities] = maps_of(pool, TRUTH / "dsb.tif", labels, [TRUTH / "dsb.tif"])
+        found = objects_of(wasm, probabilities, SMALL_NUCLEI)
+        figures.append(object_f1(found, truth, 0.5))
+    assert np.mean(figures) >= 0.75
+
+
+def test_the_measures_themselves():
+    truth = np.array([[1, 1, 0, 2, 2, 0, 3]])
+    found = np.array([[5, 5, 0, 7, 0, 0, 0]])
+    assert dice(found > 0, truth > 0) == 6 / 8
+    # one object fits, one has half of another, one is missing
+    assert object_f1(found, truth, 0.5) == 4 / 5
+    assert object_f1(found, truth, 0.6) == 2 / 5
+    assert count_error(found, truth) == 1 / 3
