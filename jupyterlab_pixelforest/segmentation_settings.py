@@ -42,7 +42,7 @@ class SegmentationSettings:
     low: float = 0.5
     high: float | None = None
     fill_holes: bool = True
-    split: SplitSettings | None = SplitSettings("probability", 0, 0.02)
+    split: SplitSettings | None = SplitSettings("probability", 0, 0.01)
     minimum_size: int = 4
     maximum_size: int | None = None
     drop_border: bool = False

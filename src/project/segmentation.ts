@@ -83,7 +83,7 @@ export const DEFAULT_SEGMENTATION: SegmentationSettings = {
   smoothing: 0.5,
   threshold: { kind: 'single', value: 0.5 },
   fillHoles: true,
-  split: { on: 'probability', channel: 0, depth: 0.02 },
+  split: { on: 'probability', channel: 0, depth: 0.01 },
   minimumSize: 4,
   maximumSize: null,
   dropBorder: false,
