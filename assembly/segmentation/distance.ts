@@ -3,10 +3,16 @@
  * the background, in pixels; what lies outside the image does not count.
  * Distances along y first, then parabolas along x and z, in whole numbers.
  *
- * @source A. Meijster et al., “A general algorithm for computing distance
- *         transforms in linear time”, 2000; docs/numerics.md, “Objects”
+ * @source docs/numerics.md, “Objects”
  */
-import { allocate } from '../memory';
+import {
+  beginEnvelope,
+  heightFrom,
+  layEnvelope,
+  placeOf,
+  setHeight,
+  startOf
+} from './envelope';
 import { FOREGROUND, ObjectGrid, pixelOfRow } from './object-grid';
 
 /** Further away than any background: its square leaves room in 64 bits. */
@@ -14,18 +20,9 @@ const FAR: i32 = 1 << 28;
 /** Squares above this are no distance to anything. */
 const FARTHEST: i64 = 0x7fffffff;
 
-/** Squares of a line; then for each parabola of the envelope its place and where it begins. */
-let squares: usize = 0;
-let places: usize = 0;
-let starts: usize = 0;
-
 /** Makes room for a line. @returns 0 if the memory cannot grow that far, else 1 */
 export function beginDistances(grid: ObjectGrid): i32 {
-  const length = max(grid.width, grid.depth);
-  squares = allocate(<u32>length << 3);
-  places = allocate(<u32>length << 2);
-  starts = allocate(<u32>length << 2);
-  return squares && places && starts ? 1 : 0;
+  return beginEnvelope(<u32>max(grid.width, grid.depth), 1);
 }
 
 /** Squared distances within each of the slices, as int32 in place of the values. */
@@ -37,9 +34,9 @@ export function planeDistances(grid: ObjectGrid, first: i32, stop: i32): void {
         grid.values + (<usize>pixelOfRow(grid, z * grid.height + y) << 2);
       for (let x = 0; x < grid.width; x++) {
         const distance = <i64>load<i32>(line + (<usize>x << 2));
-        store<i64>(squares + (<usize>x << 3), distance * distance);
+        setHeight(x, distance * distance);
       }
-      envelope(line, grid.width, 4);
+      storeLeast(line, grid.width, 4);
     }
   }
 }
@@ -55,9 +52,9 @@ export function depthDistances(grid: ObjectGrid, first: i32, stop: i32): void {
         const square = <i64>load<i32>(line + stride * <usize>z);
         const isFar = square >= FARTHEST;
         const known = isFar ? <i64>FAR * <i64>FAR : square;
-        store<i64>(squares + (<usize>z << 3), known);
+        setHeight(z, known);
       }
-      envelope(line, grid.depth, stride);
+      storeLeast(line, grid.depth, stride);
     }
   }
 }
@@ -97,53 +94,14 @@ function columnDistances(grid: ObjectGrid, z: i32): void {
   }
 }
 
-/** The least of all parabolas (x − i)² + squares(i) at each x, to `target`. */
-function envelope(target: usize, length: i32, stride: usize): void {
-  let last = 0;
-  store<i32>(places, 0);
-  store<i32>(starts, 0);
-  for (let u = 1; u < length; u++) {
-    while (last >= 0 && rises(at(starts, last), at(places, last), u)) {
-      last--;
-    }
-    let start = 0;
-    if (last >= 0) {
-      const i = at(places, last);
-      const gap = squareAt(u) - squareAt(i);
-      const meeting =
-        (<i64>u * <i64>u - <i64>i * <i64>i + gap) / (2 * (<i64>u - <i64>i));
-      if (meeting + 1 >= <i64>length) {
-        continue;
-      }
-      start = <i32>meeting + 1;
-    }
-    last++;
-    store<i32>(places + (<usize>last << 2), u);
-    store<i32>(starts + (<usize>last << 2), start);
-  }
+/** The least of all parabolas at each place of a line, to `target`. */
+function storeLeast(target: usize, length: i32, stride: usize): void {
+  let last = layEnvelope(length);
   for (let x = length - 1; x >= 0; x--) {
-    const square = parabola(x, at(places, last));
+    const square = heightFrom(x, placeOf(last));
     store<i32>(target + stride * <usize>x, <i32>min(square, FARTHEST));
-    if (x == at(starts, last)) {
+    if (x == startOf(last)) {
       last--;
     }
   }
-}
-
-/** Whether at `start` the parabola of i lies above that of u. */
-function rises(start: i32, i: i32, u: i32): bool {
-  return parabola(start, i) > parabola(start, u);
-}
-
-function parabola(x: i32, i: i32): i64 {
-  const distance = <i64>(x - i);
-  return distance * distance + squareAt(i);
-}
-
-function squareAt(i: i32): i64 {
-  return load<i64>(squares + (<usize>i << 3));
-}
-
-function at(list: usize, i: i32): i32 {
-  return load<i32>(list + (<usize>i << 2));
 }

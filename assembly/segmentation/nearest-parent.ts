@@ -4,10 +4,16 @@
  * near parents the one with the lowest id: distances along y first, then
  * parabolas along x and z, in whole numbers, (distance², id) as one.
  *
- * @source A. Meijster et al., “A general algorithm for computing distance
- *         transforms in linear time”, 2000; docs/numerics.md, “Parents”
+ * @source docs/numerics.md, “Parents”
  */
 import { allocate } from '../memory';
+import {
+  beginEnvelope,
+  layEnvelope,
+  placeOf,
+  setHeight,
+  startOf
+} from './envelope';
 import { parentOf, ParentSearch, setParent } from './parents';
 
 /** A distance to nothing: its square, with an id below it, leaves room in 64 bits. */
@@ -15,11 +21,9 @@ const FAR: i32 = 1 << 16;
 /** From this square on a parent is too far: 46,341 pixels. */
 const FARTHEST: i64 = 0x7fffffff;
 
-/** Of a line: squares and ids; then for each parabola of the envelope its place and where it begins. */
+/** Of a line. */
 let squares: usize = 0;
 let owners: usize = 0;
-let places: usize = 0;
-let starts: usize = 0;
 /** More than any id: what a square weighs against one. */
 let weight: i64 = 1;
 
@@ -34,14 +38,12 @@ export function beginNearest(search: ParentSearch): i32 {
   search.best = fits ? allocate(search.count << 3) : 0;
   squares = fits ? allocate(length << 3) : 0;
   owners = fits ? allocate(length << 2) : 0;
-  places = fits ? allocate(length << 2) : 0;
-  starts = fits ? allocate(length << 2) : 0;
   weight = <i64>search.parentCount + 1;
   if (search.best) {
     memory.fill(search.best, 0xff, <usize>search.count << 3);
   }
   const isWhole = search.squares && search.nearest && search.best;
-  return isWhole && squares && owners && places && starts ? 1 : 0;
+  return isWhole && squares && owners ? beginEnvelope(length, weight) : 0;
 }
 
 /** To the nearest parent above in the slice. Rows are counted through all slices. */
@@ -106,7 +108,7 @@ export function nearestAcross(
       const distance = <i64>load<i32>(search.squares + at);
       takePlace(x, distance * distance, load<u32>(search.nearest + at));
     }
-    envelope(search, start, search.width, 1);
+    storeLeast(search, start, search.width, 1);
   }
 }
 
@@ -127,7 +129,7 @@ export function nearestThrough(
         const id = isFar ? 0 : load<u32>(search.nearest + at);
         takePlace(z, isFar ? <i64>FAR * <i64>FAR : square, id);
       }
-      envelope(search, start, search.depth, stride);
+      storeLeast(search, start, search.depth, stride);
     }
   }
 }
@@ -182,69 +184,26 @@ function setPixel(
 function takePlace(place: i32, square: i64, parent: u32): void {
   store<i64>(squares + (<usize>place << 3), square);
   store<u32>(owners + (<usize>place << 2), parent);
+  setHeight(place, weight * square + <i64>parent);
 }
 
 /** The least of all parabolas at each place of a line, to the pixels from `start`. */
-function envelope(
+function storeLeast(
   search: ParentSearch,
   start: usize,
   length: i32,
   stride: usize
 ): void {
-  let last = 0;
-  store<i32>(places, 0);
-  store<i32>(starts, 0);
-  for (let u = 1; u < length; u++) {
-    while (last >= 0 && rises(at(starts, last), at(places, last), u)) {
-      last--;
-    }
-    let begin = 0;
-    if (last >= 0) {
-      const i = at(places, last);
-      const gap = heightAt(u) - heightAt(i);
-      const apart = <i64>u * <i64>u - <i64>i * <i64>i;
-      const meeting =
-        (weight * apart + gap) / (2 * weight * (<i64>u - <i64>i));
-      if (meeting + 1 >= <i64>length) {
-        continue;
-      }
-      begin = <i32>meeting + 1;
-    }
-    last++;
-    store<i32>(places + (<usize>last << 2), u);
-    store<i32>(starts + (<usize>last << 2), begin);
-  }
+  let last = layEnvelope(length);
   for (let x = length - 1; x >= 0; x--) {
-    const i = at(places, last);
-    const square = squareFrom(x, i);
+    const i = placeOf(last);
+    const away = <i64>(x - i);
+    const square = away * away + load<i64>(squares + (<usize>i << 3));
     const owner = load<u32>(owners + (<usize>i << 2));
     const pixel = start + stride * <usize>x;
     setPixel(search, pixel, <i32>min(square, FARTHEST), owner);
-    if (x == at(starts, last)) {
+    if (x == startOf(last)) {
       last--;
     }
   }
-}
-
-/** Whether at `place` the parabola of i lies above that of u. */
-function rises(place: i32, i: i32, u: i32): bool {
-  return parabola(place, i) > parabola(place, u);
-}
-
-/** Square and id as one number. */
-function parabola(x: i32, i: i32): i64 {
-  return weight * squareFrom(x, i) + <i64>load<u32>(owners + (<usize>i << 2));
-}
-
-function squareFrom(x: i32, i: i32): i64 {
-  const distance = <i64>(x - i);
-  return distance * distance + load<i64>(squares + (<usize>i << 3));
-}
-
-function heightAt(i: i32): i64 {
-  return parabola(i, i);
-}
-
-function at(list: usize, i: i32): i32 {
-  return load<i32>(list + (<usize>i << 2));
 }
