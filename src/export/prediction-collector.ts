@@ -1,5 +1,5 @@
 import { createPixels, PixelArray, Shape } from '../project/grid';
-import { IProjectStore } from '../store/contract';
+import { ResultSource } from '../store/guest-contract';
 import { Band } from './bands';
 import { ComputedParts } from './computed-parts';
 import { PredictedPart } from './contract';
@@ -25,7 +25,7 @@ type Collected = Omit<
 
 /** What the collector asks of a run. */
 type CollectorRequest = {
-  readonly store: IProjectStore;
+  readonly store: ResultSource;
   readonly imageId: string;
   /** What the exporters of the run read. */
   readonly parts: ReadonlySet<PredictedPart>;

@@ -1,6 +1,6 @@
 import { wholePlane } from '../image/tile-grid';
 import { Shape } from '../project/grid';
-import { IProjectStore } from '../store/contract';
+import { ResultSource } from '../store/guest-contract';
 
 /**
  * The image as it is shown, in full size: the plane on the screen, or the
@@ -9,7 +9,7 @@ import { IProjectStore } from '../store/contract';
  * @returns (y, x, 4) opaque RGBA
  */
 export async function rawPicture(
-  store: IProjectStore,
+  store: ResultSource,
   imageId: string,
   shape: Shape,
   signal: AbortSignal

@@ -3,7 +3,7 @@ import { IoClient } from '../engine/io-worker/io-client';
 import { trainedColumns } from '../project/feature-columns';
 import { PlaneIndex, Shape } from '../project/grid';
 import { ImageMetadata, ImageReference } from '../project/images';
-import { IProjectStore, PredictionContext } from '../store/contract';
+import { ResultSource } from '../store/guest-contract';
 import { ComputedParts, emptyParts } from './computed-parts';
 import {
   ExportInput,
@@ -43,8 +43,8 @@ export type ExportOrigin = {
 
 /** What one run needs. */
 export type ExportRequest = {
-  readonly store: IProjectStore;
-  readonly io: IoClient;
+  readonly store: ResultSource;
+  readonly io: Pick<IoClient, 'encode'>;
   readonly imageId: string;
   readonly exporters: readonly IExporter[];
   readonly sink: IExportSink;
@@ -70,14 +70,28 @@ const PREDICTION_SHARE = 0.8;
  * signal's reason if cancelled
  */
 export async function runExport(request: ExportRequest): Promise<string[]> {
-  const { store, io, exporters, sink, onProgress, signal } = request;
-  if (exporters.length === 0) {
+  if (request.exporters.length === 0) {
     throw new PixelForestError(
       'input',
       'No kind of result was chosen. Tick at least one to export.'
     );
   }
-  const input = await prepareExport(request);
+  return writeExport(request, await prepareExport(request));
+}
+
+/**
+ * Writes the files of what was computed, one after the other.
+ *
+ * @param onWritten told each path as soon as its file is there
+ * @returns paths of the written files
+ * @throws PixelForestError `access` if the server refuses; the signal's reason if cancelled
+ */
+export async function writeExport(
+  request: ExportRequest,
+  input: ExportInput,
+  onWritten: (path: string) => void = () => undefined
+): Promise<string[]> {
+  const { store, io, exporters, sink, onProgress, signal } = request;
   const place = request.place ?? (name => name);
   const written: string[] = [];
   const count = exporters.flatMap(exporter =>
@@ -93,7 +107,9 @@ export async function runExport(request: ExportRequest): Promise<string[]> {
           (1 - PREDICTION_SHARE) * Math.min(1, written.length / count)
       });
       const bytes = await io.encode(content, signal);
-      written.push(await sink.write(place(name), bytes, signal));
+      const path = await sink.write(place(name), bytes, signal);
+      written.push(path);
+      onWritten(path);
     }
   }
   onProgress({ message: 'Done', share: 1 });
@@ -108,7 +124,7 @@ export async function runExport(request: ExportRequest): Promise<string[]> {
 export async function prepareExport(
   request: Omit<ExportRequest, 'io' | 'sink' | 'place'>
 ): Promise<ExportInput> {
-  const { store, imageId, exporters, signal } = request;
+  const { store, imageId, exporters } = request;
   const settings = request.settings ?? DEFAULT_EXPORT_SETTINGS;
   const reference = store.project.images.find(({ id }) => id === imageId);
   if (!reference) {
@@ -131,8 +147,7 @@ export async function prepareExport(
   if (!exporters.some(({ needsPrediction }) => needsPrediction)) {
     return cropInput({ ...described, ...emptyParts() });
   }
-  const context = await store.predictionContext(imageId, signal);
-  const parts = await computeParts(request, context, described);
+  const parts = await computeParts(request, described);
   return cropInput({ ...described, ...parts });
 }
 
@@ -180,12 +195,45 @@ function readParts(exporters: readonly IExporter[]): Set<PredictedPart> {
 
 async function computeParts(
   request: Omit<ExportRequest, 'io' | 'sink'>,
-  context: PredictionContext,
   described: Pick<ExportInput, 'planes' | 'metadata' | 'settings'>
 ): Promise<ComputedParts> {
   const { store, exporters, onProgress, signal, imageId } = request;
-  const { shape } = described.metadata;
   const parts = readParts(exporters);
+  const needsMaps = [...parts].some(part => !BESIDE_MAPS.has(part));
+  const needsObjects = parts.has('objects') || parts.has('outlines');
+  const progress = (share: number): void =>
+    onProgress({ message: 'Predicting…', share: PREDICTION_SHARE * share });
+  const mapShare = needsMaps ? (needsObjects ? 0.5 : 1) : 0;
+  const maps = needsMaps
+    ? await computeMaps(request, parts, described, share =>
+        progress(mapShare * share)
+      )
+    : emptyParts();
+  const raw = parts.has('raw')
+    ? await rawPicture(store, imageId, described.metadata.shape, signal)
+    : new Uint8ClampedArray(0);
+  const objects = needsObjects
+    ? await store.segmentImage(imageId, signal, share =>
+        progress(mapShare + (1 - mapShare) * share)
+      )
+    : null;
+  const outlines =
+    objects && parts.has('outlines')
+      ? await collectOutlines(store, objects, signal)
+      : [];
+  return { ...maps, raw, objects, outlines };
+}
+
+/** What bands of probabilities give, and features. */
+async function computeMaps(
+  request: Omit<ExportRequest, 'io' | 'sink'>,
+  parts: ReadonlySet<PredictedPart>,
+  described: Pick<ExportInput, 'metadata' | 'settings'>,
+  progress: (share: number) => void
+): Promise<Omit<ComputedParts, 'raw' | 'objects' | 'outlines'>> {
+  const { store, signal, imageId } = request;
+  const { shape } = described.metadata;
+  const context = await store.predictionContext(imageId, signal);
   const needs = await store.runJob(
     { kind: 'describeFeatures', featuresId: context.features.id },
     { signal, features: context.features }
@@ -195,8 +243,6 @@ async function computeParts(
     context.forest.classCount,
     shape
   );
-  const progress = (share: number): void =>
-    onProgress({ message: 'Predicting…', share: PREDICTION_SHARE * share });
   const featureShare = parts.has('features') ? 0.5 : 0;
   if (collector.isReading) {
     const slabs = slabsOf(shape, needs.tileDepth, context.forest.classCount);
@@ -222,22 +268,11 @@ async function computeParts(
         share => progress(1 - featureShare + featureShare * share)
       )
     : [];
-  const raw = parts.has('raw')
-    ? await rawPicture(store, imageId, shape, signal)
-    : new Uint8ClampedArray(0);
-  const objects =
-    parts.has('objects') || parts.has('outlines')
-      ? await store.segmentImage(imageId, signal)
-      : null;
-  const outlines =
-    objects && parts.has('outlines')
-      ? await collectOutlines(store, objects, signal)
-      : [];
-  return { ...collector.result, features, raw, objects, outlines };
+  return { ...collector.result, features };
 }
 
 function columnsOf(
-  { project, trainingChannels }: IProjectStore,
+  { project, trainingChannels }: ResultSource,
   shape: Shape
 ): ReturnType<typeof trainedColumns> {
   return trainedColumns(project.features, shape, trainingChannels);
@@ -250,6 +285,13 @@ function allPlanes({ t, z }: Shape): PlaneIndex[] {
     z: i % z
   }));
 }
+
+/** What needs no maps of its own. */
+const BESIDE_MAPS: ReadonlySet<PredictedPart> = new Set([
+  'raw',
+  'objects',
+  'outlines'
+] as const);
 
 /** What exporters of other extensions read that do not say so; not features, which are many. */
 const ALL_PARTS: readonly PredictedPart[] = [

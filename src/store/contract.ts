@@ -23,6 +23,7 @@ import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference, Rgb } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { ChannelView, Project } from '../project/project';
+import type { IFrozenClassifier } from './guest-contract';
 import { ImageObjects, IObjectDesk } from './object-contract';
 import { ProjectState } from '../project/project-state';
 import type {
@@ -346,6 +347,13 @@ export interface IProjectStore extends IDisposable {
       isShown?: boolean;
     }
   ): Promise<ResultOf<J>>;
+
+  /**
+   * The classifier of now, for images that are not of the project; trains if needed.
+   *
+   * @throws PixelForestError `mismatch` if no class has labels, unless objects are cut from a raw channel
+   */
+  freezeClassifier(signal?: AbortSignal): Promise<IFrozenClassifier>;
 
   // --- the file
   /** Replaces what parts of Pixel Forest keep with the project. */

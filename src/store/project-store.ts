@@ -30,6 +30,9 @@ import {
 } from './contract';
 import { LabellingStore } from './labelling-store';
 import { ImageObjects } from './object-contract';
+import { FrozenClassifier } from './frozen-classifier';
+import { IFrozenClassifier } from './guest-contract';
+import { lackOfLabels } from './lack-of-labels';
 import { segmentImage } from './segment-image';
 import { PresentPrediction } from './present-prediction';
 import { StoreOptions } from './store-core';
@@ -41,9 +44,9 @@ export function createStore(options: StoreOptions): IProjectStore {
 
 /** Joins labels, images, classifier and view of one project; see the contract. */
 class ProjectStore extends LabellingStore implements IProjectStore {
-  constructor(options: StoreOptions) {
-    super(options);
-    this.setProject(options.project ?? createProject());
+  constructor(private readonly _options: StoreOptions) {
+    super(_options);
+    this.setProject(_options.project ?? createProject());
   }
 
   // --- images
@@ -326,6 +329,28 @@ class ProjectStore extends LabellingStore implements IProjectStore {
     const { isShown, ...others } = options;
     const priority = isShown ? Priority.visible : Priority.rest;
     return this.engine.run(job, { ...others, priority });
+  }
+
+  async freezeClassifier(signal?: AbortSignal): Promise<IFrozenClassifier> {
+    const isOfChannel = this.objects.settings.source.kind === 'channel';
+    const { engine, loader } = this._options;
+    const isUntrained =
+      lackOfLabels(this.project) !== null && this.project.forest === null;
+    const forest =
+      isUntrained && isOfChannel
+        ? null
+        : await this.classifier.ensureForest(signal);
+    const { project } = this;
+    return new FrozenClassifier({
+      engine,
+      loader,
+      project,
+      features: this.classifier.features,
+      forest,
+      labelCounts: new Map(
+        project.images.map(({ id }) => [id, this.labelCounts(id)])
+      )
+    });
   }
 
   // --- the file

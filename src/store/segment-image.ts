@@ -8,6 +8,12 @@ import { checkSettings, IObjectSources, readChannels } from './object-input';
 import { predictClasses } from './predict-classes';
 import { segmentVolume } from './segment-volume';
 
+/** What of the store cutting a whole image reads. */
+type ImageSegmenter = Pick<
+  IObjectSources,
+  'engine' | 'project' | 'load' | 'predictionContext'
+>;
+
 /**
  * The objects of a whole image, with the project's settings and corrections: a
  * stack is cut in three dimensions, every frame by itself. Maps are predicted
@@ -17,7 +23,7 @@ import { segmentVolume } from './segment-volume';
  * @throws PixelForestError `mismatch` if classes are wanted and no labels are there; what a job failed with; the signal's reason if cancelled
  */
 export async function segmentImage(
-  sources: IObjectSources,
+  sources: ImageSegmenter,
   imageId: string,
   signal: AbortSignal,
   onProgress: (share: number) => void

@@ -1,0 +1,381 @@
+import { setFlagsFromString } from 'v8';
+import { runInNewContext } from 'vm';
+import { Engine } from '../../engine/engine';
+import { createInPlaceIo } from '../../engine/io-worker/in-place';
+import { PixelForestError } from '../../errors';
+import { ArrayImageSource } from '../../image/array-image-source';
+import { IImageSource } from '../../image/image-source';
+import { ImageReference } from '../../project/images';
+import { createProject, DEFAULT_SETTINGS } from '../../project/project';
+import { withSegmentation, segmentationOf } from '../../project/segmentation';
+import { IImageLoader, IProjectStore } from '../../store/contract';
+import { createStore } from '../../store/project-store';
+import { createTestEngine, untilReady } from '../../store/__tests__/lesson';
+import { BatchRun } from '../batch';
+import { BatchImage, IBatchSink } from '../batch-contract';
+import { DEFAULT_EXPORT_SETTINGS } from '../export-settings';
+import { createExporterRegistry } from '../exporters';
+import { stemOf } from '../file-names';
+import { MemorySink } from './memory-folder';
+
+jest.setTimeout(120_000);
+
+const SIDE = 48;
+const io = createInPlaceIo();
+const registry = createExporterRegistry();
+
+let engine: Engine;
+let store: IProjectStore;
+/** Images that are open now. */
+let opened = 0;
+/** What was opened, as long as somebody holds it. */
+const seen: WeakRef<IImageSource>[] = [];
+
+/** Bright squares on a dark ground with a little noise; what the name says decides which. */
+function picture(path: string): IImageSource {
+  const [, kind, number] = /([a-z]+)-?(\d*)\.\w+$/.exec(path) ?? [];
+  if (kind === 'corrupt') {
+    throw new PixelForestError('format', `${path} is damaged. Save it anew.`);
+  }
+  const channels = kind === 'colour' ? 3 : 1;
+  const data = new Uint16Array(SIDE * SIDE * channels);
+  const seed = Number(number || 0);
+  const squares = kind === 'empty' ? 0 : 3;
+  for (let i = 0; i < data.length; i++) {
+    data[i] = 100 + ((i * 7919 + seed * 104729) % 13);
+  }
+  for (let square = 0; square < squares; square++) {
+    const y0 = 6 + square * 14;
+    const x0 = 6 + ((square * 11 + seed) % 30);
+    for (let y = y0; y < y0 + 6; y++) {
+      for (let x = x0; x < x0 + 6; x++) {
+        data.fill(
+          1000,
+          (y * SIDE + x) * channels,
+          (y * SIDE + x + 1) * channels
+        );
+      }
+    }
+  }
+  const shape = { t: 1, z: 1, y: SIDE, x: SIDE, c: channels };
+  return new ArrayImageSource({
+    shape,
+    data,
+    pixelSizeUm: { x: 0.5, y: 0.5, z: null }
+  });
+}
+
+const loader: IImageLoader = {
+  load: ({ path }) => {
+    const source = picture(path);
+    const dispose = source.dispose.bind(source);
+    opened += 1;
+    seen.push(new WeakRef(source));
+    source.dispose = () => {
+      opened -= 1;
+      dispose();
+    };
+    return Promise.resolve(source);
+  }
+};
+
+function reference(path: string): ImageReference {
+  return { id: path, path, innerPath: '', nickname: path, metadata: null };
+}
+
+beforeAll(async () => {
+  engine = await createTestEngine();
+  store = createStore({
+    engine,
+    loader,
+    project: {
+      ...createProject(),
+      settings: { ...DEFAULT_SETTINGS, liveUpdate: false }
+    }
+  });
+  store.addImages([reference('train-0.tif')]);
+  await untilReady(store);
+  const { features } = store.project;
+  store.chooseFeatures({
+    ...features,
+    selected: features.selected.map(row => row.map((_, at) => at === 1))
+  });
+  store.paint({ points: [{ y: 9, x: 9 }], classIndex: 0, diameter: 4 });
+  store.paint({
+    points: [
+      { y: 2, x: 2 },
+      { y: 2, x: 44 },
+      { y: 15, x: 44 }
+    ],
+    classIndex: 1,
+    diameter: 4
+  });
+});
+afterAll(() => {
+  store.dispose();
+  engine.dispose();
+});
+
+function imageIn(path: string): BatchImage {
+  const image = reference(path);
+  const stem = stemOf(image);
+  return {
+    reference: image,
+    place: name => `out/${name.startsWith(stem) ? name : `x${name}`}`
+  };
+}
+
+async function createRun(
+  paths: readonly string[],
+  sink: IBatchSink,
+  exporters = ['objects-csv', 'segmentation-png'],
+  project = store
+): Promise<BatchRun> {
+  const classifier = await project.freezeClassifier();
+  return new BatchRun({
+    classifier,
+    io,
+    images: paths.map(imageIn),
+    exporters: exporters.map(id => {
+      const found = registry.get(id);
+      if (!found) {
+        throw new Error(`no exporter ${id}`);
+      }
+      return found;
+    }),
+    settings: DEFAULT_EXPORT_SETTINGS,
+    sink,
+    summaryPath: 'out/summary.csv',
+    objectsPath: 'out/objects.csv'
+  });
+}
+
+/** Of files but the tables of all. */
+const isOfImage = (path: string): boolean =>
+  !/\/(summary|objects)\./.test(path);
+
+function names(sink: MemorySink): string[] {
+  return [...sink.files.keys()].filter(isOfImage);
+}
+
+describe('a run over many images', () => {
+  it('writes the files of each image and one table of all', async () => {
+    const sink = new MemorySink();
+    const run = await createRun(['a/one-1.tif', 'a/two-2.tif'], sink);
+    await run.run();
+    expect(run.state).toBe('finished');
+    expect(run.rows.map(({ status }) => status)).toEqual(['done', 'done']);
+    expect(names(sink).sort()).toEqual(run.paths.filter(isOfImage).sort());
+    const objects = sink.files.get('out/objects.csv')?.trim().split('\n') ?? [];
+    expect(objects[0]).toMatch(/^image,id,y,x,area_px,area_um2,/);
+    const counts = run.rows.map(({ result }) => result?.objectCount);
+    expect(counts).toEqual([3, 3]);
+    expect(objects).toHaveLength(1 + 6);
+    expect(
+      objects.filter(line => line.startsWith('a/two-2.tif,'))
+    ).toHaveLength(3);
+    const [row] = run.rows;
+    expect(row.result?.areaUm2).toBeCloseTo((row.result?.areaPx ?? 0) / 4, 9);
+    expect(row.seconds).toBeGreaterThan(0);
+    const own = sink.files.get('out/one-1_objects.csv')?.trim().split('\n');
+    expect(own).toEqual(objects.slice(0, 4));
+    expect(sink.files.get('out/summary.csv')).toMatch(
+      /^image,status,message,seconds,objects,area_px,area_um2,share,files\na\/one-1.tif,done,,[\d.]+,3,/
+    );
+    // the one that is trained on
+    expect(opened).toBe(1);
+  });
+
+  it('gives an image of the project the results an export of it gives', async () => {
+    const sink = new MemorySink();
+    const run = await createRun(['train-0.tif'], sink);
+    await run.run();
+    const objects = await store.segmentImage(
+      'train-0.tif',
+      new AbortController().signal
+    );
+    expect(run.rows[0].result?.objectCount).toBe(objects.frames[0].table.count);
+    expect(run.rows[0].result?.areaPx).toBe(
+      objects.frames[0].table.area.reduce((sum, area) => sum + area, 0)
+    );
+  });
+
+  it('names an image that fails with its reason and goes on', async () => {
+    const sink = new MemorySink();
+    const run = await createRun(
+      ['corrupt.tif', 'colour-1.tif', 'one-1.tif', 'one-1.png', 'empty-1.tif'],
+      sink
+    );
+    await run.run();
+    expect(run.state).toBe('finished');
+    expect(run.rows.map(({ status }) => status)).toEqual([
+      'failed',
+      'failed',
+      'done',
+      'failed',
+      'done'
+    ]);
+    const [corrupt, colour, , twin, empty] = run.rows.map(row => row.message);
+    expect(corrupt).toMatch(/corrupt.tif is damaged/);
+    expect(colour).toMatch(/1 channel\(s\), but "colour-1.tif" has 3/);
+    expect(twin).toMatch(/“one-1.tif”. Rename one/);
+    expect(empty).toBe('Nothing was found.');
+    expect(run.rows[4].result?.objectCount).toBe(0);
+    expect(names(sink).filter(name => /corrupt|colour/.test(name))).toEqual([]);
+    expect(sink.files.get('out/summary.csv')).toContain('corrupt.tif,failed');
+    // the one that is trained on
+    expect(opened).toBe(1);
+  });
+
+  it('leaves nothing of an image whose second file cannot be written', async () => {
+    const sink = new MemorySink();
+    sink.refuse = path => {
+      if (path.includes('one-1') && path.endsWith('.png')) {
+        throw new PixelForestError('access', 'The disk is full.');
+      }
+    };
+    const run = await createRun(['one-1.tif', 'two-2.tif'], sink);
+    await run.run();
+    expect(run.rows[0]).toMatchObject({
+      status: 'failed',
+      message: 'The disk is full.'
+    });
+    expect(run.rows[1].status).toBe('done');
+    expect(names(sink).every(name => name.includes('two-2'))).toBe(true);
+    expect(names(sink)).toHaveLength(2);
+  });
+
+  it('keeps the header of the table when its first image cannot be added', async () => {
+    const sink = new MemorySink();
+    let isFull = true;
+    sink.refuse = path => {
+      if (path.endsWith('+') && isFull) {
+        isFull = false;
+        throw new PixelForestError('access', 'The disk is full.');
+      }
+    };
+    const run = await createRun(['one-1.tif', 'two-2.tif'], sink);
+    await run.run();
+    expect(run.rows.map(({ status }) => status)).toEqual(['failed', 'done']);
+    const lines = sink.files.get('out/objects.csv')?.trim().split('\n') ?? [];
+    expect(lines[0]).toMatch(/^image,id,/);
+    expect(lines).toHaveLength(4);
+    expect(names(sink).every(name => name.includes('two-2'))).toBe(true);
+  });
+
+  it('says why it cannot begin in a folder it may not write to', async () => {
+    const sink = new MemorySink();
+    sink.refuse = () => {
+      throw new PixelForestError('access', 'out is read-only.');
+    };
+    const run = await createRun(['one-1.tif'], sink);
+    await run.run();
+    expect(run.state).toBe('failed');
+    expect(run.failure).toBe('out is read-only.');
+    expect(run.rows[0].status).toBe('cancelled');
+  });
+
+  it('pauses between images, resumes, and cancels with the tables of what is done', async () => {
+    const sink = new MemorySink();
+    const run = await createRun(
+      ['one-1.tif', 'two-2.tif', 'three-3.tif'],
+      sink
+    );
+    const paused = new Promise<void>(resolve => {
+      run.changed.connect(() => run.state === 'paused' && resolve());
+    });
+    sink.onWrite = path => path.includes('one-1') && run.pause();
+    const done = run.run();
+    await paused;
+    expect(run.rows.map(({ status }) => status)).toEqual([
+      'done',
+      'waiting',
+      'waiting'
+    ]);
+    sink.onWrite = path => path.includes('two-2') && run.cancel();
+    run.resume();
+    await done;
+    expect(run.state).toBe('cancelled');
+    expect(run.rows.map(({ status }) => status)).toEqual([
+      'done',
+      'cancelled',
+      'cancelled'
+    ]);
+    expect(names(sink).every(name => name.includes('one-1'))).toBe(true);
+    expect(sink.files.get('out/summary.csv')).toContain('two-2.tif,cancelled');
+  });
+
+  it('goes on with the classifier it began with while the user paints', async () => {
+    const alone = new MemorySink();
+    await (await createRun(['one-1.tif', 'two-2.tif'], alone)).run();
+    const sink = new MemorySink();
+    const run = await createRun(['one-1.tif', 'two-2.tif'], sink);
+    sink.onWrite = path => {
+      if (path.includes('one-1_objects')) {
+        store.paint({ points: [{ y: 30, x: 2 }], classIndex: 0, diameter: 6 });
+        store.renameClass(0, 'Other');
+      }
+    };
+    await run.run();
+    store.undo();
+    store.undo();
+    expect(sink.files.get('out/objects.csv')).toBe(
+      alone.files.get('out/objects.csv')
+    );
+  });
+
+  it('needs no training where objects are cut from a channel', async () => {
+    const raw = createStore({ engine, loader });
+    raw.addImages([reference('plain-0.tif')]);
+    await untilReady(raw);
+    raw.setTopics(
+      withSegmentation(raw.project, {
+        ...segmentationOf(raw.project),
+        source: { kind: 'channel', channel: 0 },
+        threshold: { kind: 'single', value: 500 },
+        smoothing: 0,
+        split: null
+      }).topics
+    );
+    const sink = new MemorySink();
+    const run = await createRun(['one-1.tif'], sink, ['objects-csv'], raw);
+    await run.run();
+    expect(run.rows[0]).toMatchObject({ status: 'done' });
+    expect(run.rows[0].result).toMatchObject({
+      objectCount: 3,
+      areaPx: 3 * 36,
+      areaUm2: 27
+    });
+    raw.dispose();
+  });
+
+  it('holds nothing of a thousand images but their numbers', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const sink = new MemorySink();
+    sink.isKeeping = false;
+    const paths = Array.from({ length: 1000 }, (_, i) => `many/image-${i}.tif`);
+    const run = await createRun(paths, sink, ['objects-csv']);
+    const used: number[] = [];
+    let most = 0;
+    seen.length = 0;
+    sink.onWrite = () => {
+      most = Math.max(most, opened);
+      if (sink.files.size === 300 || sink.files.size === 1000) {
+        collect();
+        const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+        used.push(heapUsed + external + arrayBuffers);
+      }
+    };
+    await run.run();
+    expect(run.rows.every(({ status }) => status === 'done')).toBe(true);
+    // the one that is trained on, and one of the run
+    expect(most).toBe(2);
+    await new Promise(resolve => setTimeout(resolve, 0));
+    collect();
+    expect(seen).toHaveLength(1000);
+    expect(seen.filter(one => one.deref()).length).toBeLessThanOrEqual(1);
+    // an image has 4.6 kB, its probabilities 18 kB; a row takes a few hundred bytes
+    expect((used[1] - used[0]) / 700).toBeLessThan(1500);
+  });
+});
