@@ -1,5 +1,6 @@
 import { StatisticsResult } from '../engine/protocol';
 import {
+  DEFAULT_SEGMENTATION,
   SegmentationSettings,
   SegmentationSource,
   SegmentationThreshold,
@@ -12,7 +13,7 @@ export type ValueRange = readonly [number, number];
 
 /** Pixels; more merges whatever touches. */
 const DEEPEST_DISTANCE = 10;
-/** Where the slider of splitting begins, as a share of its depth. */
+/** Where the slider of splitting begins, as a share of its depth; not for probabilities. */
 const FIRST_SHARE = 0.1;
 /** Positions of that slider. */
 export const SPLIT_POSITIONS = 100;
@@ -48,9 +49,16 @@ export function deepestSplit(
   return (high - low) / 2;
 }
 
-/** Where the slider begins. */
-export function firstDepth(deepest: number): number {
-  return deepest * FIRST_SHARE;
+/** The depth to begin with: for probabilities that of the defaults, measured on truth data. */
+export function firstDepth(
+  basis: SplitBasis,
+  source: SegmentationSource,
+  deepest: number
+): number {
+  const split = DEFAULT_SEGMENTATION.split;
+  return split && basis === split.on && source.kind === 'classes'
+    ? split.depth
+    : deepest * FIRST_SHARE;
 }
 
 /** Position of the slider from “merge more” (0) to “split more”; finer where depths are small. */
@@ -85,7 +93,11 @@ export function withSource(
       split?.on === 'probability'
         ? {
             ...split,
-            depth: firstDepth(deepestSplit('probability', values, range))
+            depth: firstDepth(
+              'probability',
+              source,
+              deepestSplit('probability', values, range)
+            )
           }
         : split
   };

@@ -26,12 +26,14 @@ export function ObjectSplitForm(
     objects.changeSettings({ split: next });
   const begin = (on: SplitBasis, channel: number): void => {
     if (on !== 'intensity') {
-      setSplit({ on, channel, depth: firstDepth(deepest(on)) });
+      setSplit({ on, channel, depth: firstDepth(on, source, deepest(on)) });
       return;
     }
     void store.channelStatistics(channel).then(
       ({ minimum, maximum }) => {
         const depth = firstDepth(
+          on,
+          source,
           deepestSplit(on, sourceRange, [minimum, maximum])
         );
         setSplit({ on, channel, depth });

@@ -55,7 +55,7 @@ describe('another source', () => {
       )
     ).toMatchObject({
       threshold: { kind: 'single', value: 0.5 },
-      split: { depth: 0.05 }
+      split: DEFAULT_SEGMENTATION.split
     });
   });
 });
