@@ -1,5 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { htmlTable, parseCsv } from '../notebook/html-table';
+import { objectSummaryCsv, readObjectSizes } from '../notebook/object-summary';
 import {
   resultCells,
   resultOutputs,
@@ -114,13 +115,27 @@ describe('inserted results', () => {
 
   it('list objects where there are some', () => {
     const listed = results({
-      objects: { path: 'r/hela_objects.csv', count: 12 }
+      objects: {
+        path: 'r/hela_objects.csv',
+        ...readObjectSizes('image,id,area_px\nh,1,7\nh,2,4\nh,3,10\nh,4,4\n')
+      }
+    });
+    const summary = 'objects,mean_area_px,median_area_px\n4,6.2500,5.5000\n';
+    expect(resultOutputs(listed)[2].data).toEqual({
+      'text/html': htmlTable(summary),
+      'text/plain': summary
     });
     expect(resultSource(listed)).toContain(
       'objects = pd.read_csv("r/hela_objects.csv")'
     );
     expect(resultCells(listed, trans)[0].source).toContain(
-      '[12 objects](r/hela_objects.csv)'
+      '[4 objects](r/hela_objects.csv)'
+    );
+  });
+
+  it('leave the sizes of no objects empty', () => {
+    expect(objectSummaryCsv(readObjectSizes('image,id,volume_px\n'))).toBe(
+      'objects,mean_volume_px,median_volume_px\n0,,\n'
     );
   });
 

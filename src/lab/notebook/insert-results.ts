@@ -5,6 +5,7 @@ import { stemOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
 import { projectPlaces } from './cell-path';
+import { pythonText } from './cell-source';
 import { insertCells } from './insert-cells';
 import { makeResults, resultsFolder } from './make-results';
 import {
@@ -90,8 +91,13 @@ export async function refreshResults(
       return;
     }
     const shared = cell.model.sharedModel as ISharedCodeCell;
+    const { objects } = results;
+    // objects switched on since: the source does not show them
+    const isShown =
+      objects !== null && shared.getSource().includes(pythonText(objects.path));
+    const shown = isShown ? results : { ...results, objects: null };
     shared.setOutputs(
-      resultOutputs(results).map(output => ({
+      resultOutputs(shown).map(output => ({
         ...output,
         data: { ...output.data }
       }))

@@ -6,7 +6,7 @@ import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
 import { outputPath } from './cell-path';
 import { ResultsOrigin } from './notebook-topic';
-import { parseCsv } from './html-table';
+import { readObjectSizes } from './object-summary';
 import { Results } from './result-cells';
 
 /** Exporters whose files are linked, in the order of their files. */
@@ -82,8 +82,7 @@ export async function makeResults(
         ? null
         : {
             path: relative(objects),
-            // the first line is the header
-            count: parseCsv(await readText(objects)).length - 1
+            ...readObjectSizes(await readText(objects))
           }
   };
 }

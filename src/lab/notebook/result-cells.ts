@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { encodeBase64 } from '../document/base64';
 import { pythonText } from './cell-source';
 import { htmlTable } from './html-table';
+import { ObjectSizes, objectSummaryCsv } from './object-summary';
 import { NewCell } from './insert-cells';
 import { ResultsOrigin, TOPIC } from './notebook-topic';
 
@@ -15,8 +16,8 @@ export type Results = {
   readonly labels: string;
   /** One row a class: area in pixels, µm² and as a share. */
   readonly summary: { readonly path: string; readonly csv: string };
-  /** One line an object; null where there are none. */
-  readonly objects: { readonly path: string; readonly count: number } | null;
+  /** One line an object; null where objects are switched off. */
+  readonly objects: (ObjectSizes & { readonly path: string }) | null;
 };
 
 /** An output of a code cell, as nbformat has it. */
@@ -69,6 +70,7 @@ export function resultSource(results: Results): string {
     'summary = pd.read_csv(summary_file, dtype=names, keep_default_na=False)',
     ...(objects ? [`objects = pd.read_csv(${pythonText(objects.path)})`] : []),
     '',
+    ...(objects ? objectSource(objects.column) : []),
     origin.isEmbedded
       ? `display(Image(filename=${pythonText(figure.path)}))`
       : `display(Markdown(${pythonText(figureLink(results))}))`,
@@ -78,13 +80,40 @@ export function resultSource(results: Results): string {
     '        "text/plain": summary_file.read_text(encoding="utf-8"),',
     '    },',
     '    raw=True,',
-    ')'
+    ')',
+    ...(objects
+      ? [
+          'display(',
+          '    {',
+          '        "text/html": object_summary.to_html(index=False, na_rep="", float_format="{:.4f}".format),',
+          '        "text/plain": object_summary.to_csv(index=False, float_format="%.4f", lineterminator="\\n"),',
+          '    },',
+          '    raw=True,',
+          ')'
+        ]
+      : [])
   ].join('\n');
 }
 
-/** Figure and table, as running the cell makes them. */
+/** Python that makes what {@link objectSummaryCsv} holds. */
+function objectSource(column: string): string[] {
+  const sizes = pythonText(column);
+  return [
+    `sizes = objects[${sizes}]`,
+    'object_summary = pd.DataFrame(',
+    '    {',
+    '        "objects": [len(sizes)],',
+    `        ${pythonText(`mean_${column}`)}: [sizes.mean()],`,
+    `        ${pythonText(`median_${column}`)}: [sizes.median()],`,
+    '    }',
+    ')',
+    ''
+  ];
+}
+
+/** Figure and tables, as running the cell makes them. */
 export function resultOutputs(results: Results): ResultOutput[] {
-  const { origin, figure, summary } = results;
+  const { origin, figure, summary, objects } = results;
   return [
     display(
       origin.isEmbedded
@@ -97,11 +126,13 @@ export function resultOutputs(results: Results): ResultOutput[] {
             'text/plain': '<IPython.core.display.Markdown object>'
           }
     ),
-    display({
-      'text/html': htmlTable(summary.csv),
-      'text/plain': summary.csv
-    })
+    table(summary.csv),
+    ...(objects ? [table(objectSummaryCsv(objects))] : [])
   ];
+}
+
+function table(csv: string): ResultOutput {
+  return display({ 'text/html': htmlTable(csv), 'text/plain': csv });
 }
 
 function display(data: Record<string, string>): ResultOutput {
