@@ -27,6 +27,7 @@ DEFAULTS = SegmentationSettings()
 NUCLEI = SegmentationSettings(
     smoothing=2, split=SplitSettings("probability", 0, 0.02), minimum_size=30
 )
+NUCLEI_OF_A_STACK = SegmentationSettings(smoothing=1, minimum_size=15)
 SMALL_NUCLEI = replace(NUCLEI, smoothing=1.5, minimum_size=15)
 ON_LYSOSOMES = Hand(dab_radius=1.6, margin=1, distance=(3, 8))
 ON_NUCLEI = Hand(dab_radius=4, margin=2, distance=(5, 15))
@@ -34,25 +35,35 @@ ON_SMALL_NUCLEI = Hand(dab_radius=3, margin=2, distance=(4, 10))
 
 
 def truth_of(name: str) -> np.ndarray:
-    """(y, x) numbers of the objects that are really there, 0 = none."""
+    """Numbers, (y, x) or (z, y, x), of the objects that are really there, 0 = none."""
     return tifffile.imread(TRUTH / f"{name}-objects.tif").astype(np.int64)
 
 
-def train_on(workers: Workers, image: Path, labels: np.ndarray) -> TrainedForest:
-    """100 trees on the lesson's features (all) of an image with one channel."""
+def train_on(
+    workers: Workers, image: Path, labels: np.ndarray, *, in_2d: Sequence[bool] = ()
+) -> TrainedForest:
+    """100 trees on all features of the lesson, of an image with one channel.
+
+    `labels` (y, x) or (z, y, x); for a stack `in_2d` tells which scales are computed
+    slice by slice.
+    """
     project = read_project(ROOT / "fixtures/hela/lesson.ilp")
-    shape = ImageShape(1, 1, *labels.shape, 1)
+    slices = labels.reshape(-1, *labels.shape[-2:])
+    shape = ImageShape(1, *slices.shape, 1)
     painted = LabelImage(shape)
-    painted.write(0, 0, 0, 0, labels)
+    for z, values in enumerate(slices):
+        painted.write(0, z, 0, 0, values)
     project.images = [
         replace(
             project.images[0],
             id="a",
             path=str(image),
             axes="tzyxc",
-            sizes=(1, 1, *labels.shape, 1),
+            sizes=(1, *slices.shape, 1),
         )
     ]
+    if in_2d:
+        project.features = replace(project.features, compute_in_2d=tuple(in_2d))
     project.labels, project.training_channels = {"a": painted}, None
     return train_forest(project, workers, 0, 100)
 
@@ -73,6 +84,8 @@ def maps_of(
 def objects_of(
     wasm: Kernels, probabilities: np.ndarray, settings: SegmentationSettings
 ) -> np.ndarray:
-    """(y, x) numbers of the objects found in a map."""
-    source = np.ascontiguousarray(probabilities[None])
-    return segment(wasm, [source], settings).labels[0].astype(np.int64)
+    """Numbers of the objects found in a (y, x) or (z, y, x) map, of its shape."""
+    shape = probabilities.shape
+    source = np.ascontiguousarray(probabilities.reshape(-1, *shape[-2:]))
+    found = segment(wasm, [source], settings).labels
+    return found.reshape(shape).astype(np.int64)
