@@ -63,6 +63,8 @@ export type ExportSubject = {
   readonly metadata: ImageMetadata;
   readonly classes: readonly LabelClass[];
   readonly featureNames: readonly string[];
+  /** As far as they are found; null = not looked for. */
+  readonly objectCount: number | null;
   readonly settings: ExportSettings;
 };
 

@@ -30,7 +30,8 @@ const labelTiff = singleFile({
   reads: ['objects'],
   result: SOURCE,
   extension: 'tif',
-  plan: (name, subject) => planStack(name, subject, null, 'uint16'),
+  plan: (name, subject) =>
+    planStack(name, subject, null, labelType(subject.objectCount ?? 0)),
   content: input => {
     const { frames, grid } = objectsOf(input);
     const highest = highestId(frames);
@@ -40,12 +41,13 @@ const labelTiff = singleFile({
         labels.subarray(z * length, (z + 1) * length)
       )
     );
-    const isLarge = highest > MAX_UINT16;
+    const dtype = labelType(highest);
     return {
       kind: 'tiff',
-      pages: isLarge ? pages : pages.map(page => Uint16Array.from(page)),
+      pages:
+        dtype === 'uint32' ? pages : pages.map(page => Uint16Array.from(page)),
       options: {
-        ...stackOptions(input, isLarge ? 'uint32' : 'uint16'),
+        ...stackOptions(input, dtype),
         displayRange: [0, Math.max(1, highest)]
       }
     };
@@ -97,6 +99,11 @@ const geoJson = singleFile({
     )
   })
 });
+
+/** What holds numbers up to `highest`. */
+function labelType(highest: number): 'uint16' | 'uint32' {
+  return highest > MAX_UINT16 ? 'uint32' : 'uint16';
+}
 
 /** The class all objects were cut from; null if several were, or a raw channel. */
 function classOfObjects({

@@ -143,6 +143,24 @@ describe('objects of the lesson', () => {
     expect(content.options).toMatchObject({ dtype: 'uint32' });
     expect(content.pages[0]).toEqual(labels);
   });
+
+  it.each([
+    [null, 'uint16'],
+    [65_535, 'uint16'],
+    [65_536, 'uint32']
+  ])('are planned, where %s are known, as %s', async (objectCount, dtype) => {
+    const { metadata } = await store.loadImage(HELA.id);
+    const subject = {
+      image: HELA,
+      metadata,
+      classes: store.classes,
+      featureNames: [],
+      objectCount,
+      settings: DEFAULT_EXPORT_SETTINGS
+    };
+    const [labelTiff] = OBJECT_EXPORTERS;
+    expect(labelTiff.plan?.(subject)).toMatchObject([{ dtype }]);
+  });
 });
 
 describe('ImageJ regions', () => {

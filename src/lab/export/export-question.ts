@@ -78,6 +78,7 @@ async function describeSubject(
   image: ImageReference
 ): Promise<Omit<ExportSubject, 'settings'>> {
   const { metadata } = await store.loadImage(image.id);
+  const found = store.objects.result;
   return {
     image,
     metadata,
@@ -86,7 +87,8 @@ async function describeSubject(
       store.project.features,
       metadata.shape,
       store.trainingChannels
-    ).map(({ name }) => name)
+    ).map(({ name }) => name),
+    objectCount: found?.imageId === image.id ? found.table.count : null
   };
 }
 
