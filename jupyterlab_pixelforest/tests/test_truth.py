@@ -1,8 +1,8 @@
 """How good maps and objects are where the truth is known.
 
 Bounds are the project's targets; docs/numerics.md, “How good the objects are”, tells
-what is reached. Labels are simulated, so each figure is a mean over sets of them; how strokes
-are simulated and the settings of nuclei were chosen by these same images (same section).
+what is reached. Labels are simulated, so each figure is a mean over sets of them. How
+strokes are simulated and the settings of nuclei were chosen by these same images.
 """
 
 from collections.abc import Iterator
