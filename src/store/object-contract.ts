@@ -85,8 +85,14 @@ export interface IObjectDesk {
   deleteSelected(): void;
   /** @throws PixelForestError `input` if fewer than two objects are selected */
   mergeSelected(): void;
+  /** Without the objects at these points, wherever there are any. */
+  deleteObjects(points: readonly StrokePoint[]): void;
+  /** The objects at these points become one, wherever there are any. */
+  mergeObjects(points: readonly StrokePoint[]): void;
   /** @throws PixelForestError `input` if the line crosses no object */
   splitObject(line: readonly StrokePoint[]): void;
+  /** Every object that a line crosses falls apart along it, wherever there is one. */
+  splitAlong(line: readonly StrokePoint[]): void;
   drawObject(outline: readonly StrokePoint[]): void;
   /** Takes one correction out of the list. */
   removeCorrection(index: number): void;

@@ -189,7 +189,10 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   deleteSelected(): void {
-    const points = this._pointsOfSelected(1);
+    this.deleteObjects(this._pointsOfSelected(1));
+  }
+
+  deleteObjects(points: readonly StrokePoint[]): void {
     const { plane } = this._view();
     this._correct(
       points.map(at => ({ plane, kind: 'delete', at })),
@@ -198,19 +201,26 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   mergeSelected(): void {
-    const points = this._pointsOfSelected(2);
+    this.mergeObjects(this._pointsOfSelected(2));
+  }
+
+  mergeObjects(points: readonly StrokePoint[]): void {
     const { plane } = this._view();
     this._correct([{ plane, kind: 'merge', points }], points);
   }
 
   splitObject(line: readonly StrokePoint[]): void {
-    const { plane } = this._view();
     if (!crossesObject(line, (y, x) => this.objectAt(y, x))) {
       throw new PixelForestError(
         'input',
         'The line crosses no object. Draw it across the object that is to be split.'
       );
     }
+    this.splitAlong(line);
+  }
+
+  splitAlong(line: readonly StrokePoint[]): void {
+    const { plane } = this._view();
     this._correct([{ plane, kind: 'split', line }], []);
   }
 

@@ -10,9 +10,15 @@ import { MACRO_COMMANDS } from '../recorder/recorded-actions';
 import { Recording } from '../recorder/recording';
 import { replay } from '../recorder/replay';
 
+/** Objects whose settings are changed. */
+class NotingObjects {
+  changeSettings(): void {}
+}
+
 /** A store whose verbs note that they were called. */
 class NotingStore {
   readonly calls: string[] = [];
+  readonly objects = new NotingObjects();
 
   paint(): void {
     this.calls.push('paint');
@@ -92,10 +98,16 @@ describe('the recorder', () => {
     store.setLayer('raw', { opacity: 0.2 });
     store.setLayer('labels', { opacity: 0.3 });
     store.setLayer('labels', { isVisible: false });
+    store.objects.changeSettings({ smoothing: 1 });
+    store.objects.changeSettings({ smoothing: 2, excluded: {} });
+    store.objects.changeSettings({ excluded: {} });
+    store.objects.changeSettings({ split: null });
     expect(recording.steps.map(({ args }) => args)).toEqual([
       { layerId: 'raw', opacity: 0.2 },
       { layerId: 'labels', opacity: 0.3 },
-      { layerId: 'labels', isVisible: false }
+      { layerId: 'labels', isVisible: false },
+      { smoothing: 2 },
+      { split: null }
     ]);
   });
 
@@ -116,7 +128,8 @@ describe('the recorder', () => {
     store.addClass();
     expect(calls).toEqual(['addClass']);
     expect(recording.steps).toEqual([]);
-    expect(Object.keys(store)).toEqual(['calls']);
+    expect(Object.keys(store)).toEqual(['calls', 'objects']);
+    expect(Object.keys(store.objects)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   ReadonlyPartialJSONObject
 } from '@lumino/coreutils';
 import { PixelForestError } from '../../errors';
+import { StrokePoint } from '../../project/brush';
 import { Rgb } from '../../project/images';
 
 /** Arguments of a command, as a macro or a menu gives them. */
@@ -49,6 +50,16 @@ export function list(
   return { type: 'array', items, description };
 }
 
+/** Places in an image. */
+export function points(description: string): ReadonlyJSONObject {
+  return list(description, {
+    type: 'array',
+    items: { type: 'number' },
+    minItems: 2,
+    maxItems: 2
+  });
+}
+
 /** The `describedBy` of a command. */
 export type ArgumentDescription = { args: ReadonlyJSONObject };
 
@@ -66,7 +77,8 @@ export function describeArguments(
   };
 }
 
-function refuse(name: string, wanted: string, value: unknown): never {
+/** @throws PixelForestError `input` */
+export function refuse(name: string, wanted: string, value: unknown): never {
   throw new PixelForestError(
     'input',
     `The argument “${name}” should be ${wanted}, but is ${JSON.stringify(value) ?? 'missing'}.`
@@ -195,6 +207,33 @@ export function readColor(args: Arguments, name: string): Rgb | undefined {
   return value.length === 3 && value.every(part => part >= 0 && part <= 255)
     ? [value[0], value[1], value[2]]
     : refuse(name, 'a list of three numbers from 0 to 255', value);
+}
+
+/** What {@link readPoints} reads. */
+export const POINTS_WANTED = 'a list of image points [y, x]';
+
+/** @param fewest how many there should be at least */
+export function readPoints(
+  args: Arguments,
+  name: string,
+  fewest = 1
+): StrokePoint[] | undefined {
+  const value = args[name];
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const pairs = Array.isArray(value) ? value : [];
+  const read = pairs.flatMap(pair => {
+    const [y, x] = Array.isArray(pair) && pair.length === 2 ? pair : [];
+    return typeof y === 'number' && typeof x === 'number' ? { y, x } : [];
+  });
+  return read.length === pairs.length && read.length >= fewest
+    ? read
+    : refuse(
+        name,
+        fewest > 1 ? `${POINTS_WANTED}, at least ${fewest}` : POINTS_WANTED,
+        value
+      );
 }
 
 /** @throws PixelForestError `input` if the argument was not given */

@@ -10,6 +10,7 @@ import { helpCommands } from './help-commands';
 import { imageCommands } from './image-commands';
 import { labelCommands } from './label-commands';
 import { notebookCommands } from './notebook-commands';
+import { objectCommands } from './object-commands';
 import { paintCommands } from './paint-commands';
 import { recorderCommands } from './recorder-commands';
 import { packedCommands, sharingCommands } from './sharing-commands';
@@ -37,6 +38,7 @@ export function commandBodies(
     ...paintCommands(trans),
     ...classCommands(trans),
     ...classifierCommands(trans, new ForestFiles(server, files, trans)),
+    ...objectCommands(trans),
     ...labelCommands(trans),
     ...versionCommands(trans),
     ...displayCommands(trans),

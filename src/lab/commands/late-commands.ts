@@ -5,6 +5,7 @@ import { ReadonlyJSONObject } from '@lumino/coreutils';
 import { Menu, MenuBar } from '@lumino/widgets';
 import { CommandAdder } from './command';
 import { CommandIDs } from './ids';
+import { objectTitles } from './object-titles';
 import { commandTitles } from './titles';
 
 /** Commands that mean nothing without arguments, so the palette leaves them out. */
@@ -17,6 +18,12 @@ const ARGUMENTS_NEEDED: ReadonlySet<string> = new Set([
   CommandIDs.selectClass,
   CommandIDs.setFeatures,
   CommandIDs.setTrainingChannels,
+  CommandIDs.setObjects,
+  CommandIDs.excludeRegion,
+  CommandIDs.includeRegion,
+  CommandIDs.splitObjects,
+  CommandIDs.drawObject,
+  CommandIDs.removeCorrection,
   CommandIDs.setChannelView,
   CommandIDs.toggleLayer,
   CommandIDs.setLayerOpacity
@@ -48,7 +55,7 @@ export function addLateCommands(
   trans: TranslationBundle,
   palette: ICommandPalette | null
 ): void {
-  adder.add(commandTitles(trans));
+  adder.add({ ...commandTitles(trans), ...objectTitles(trans) });
   const category = trans.__('Pixel Forest');
   PALETTE.forEach(({ command, args }) =>
     palette?.addItem({ command, args, category })

@@ -1,15 +1,13 @@
 import { InputDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
-import { PixelForestError } from '../../errors';
-import { StrokePoint } from '../../project/brush';
 import { IOpenProject } from '../open-projects';
 import {
-  Arguments,
-  list,
   need,
   numeric,
+  points,
+  POINTS_WANTED,
   readNumber,
-  readNumbers,
+  readPoints,
   readText,
   readWhole,
   text,
@@ -55,12 +53,7 @@ export function paintCommands(trans: TranslationBundle): ProjectCommand[] {
     {
       id: CommandIDs.paintStroke,
       args: {
-        points: list(trans.__('Image points [y, x]'), {
-          type: 'array',
-          items: { type: 'number' },
-          minItems: 2,
-          maxItems: 2
-        }),
+        points: points(trans.__('Image points [y, x]')),
         classIndex: {
           type: ['integer', 'null'],
           minimum: 0,
@@ -73,7 +66,7 @@ export function paintCommands(trans: TranslationBundle): ProjectCommand[] {
       run: ({ store }, args) => {
         const isErasing = args['classIndex'] === null;
         store.paint({
-          points: readPoints(args),
+          points: need(readPoints(args, 'points'), 'points', POINTS_WANTED),
           classIndex: isErasing
             ? null
             : (readWhole(args, 'classIndex') ?? store.activeClassIndex),
@@ -116,19 +109,4 @@ async function askSize(
     value: diameterOf(project)
   });
   return value;
-}
-
-function readPoints(args: Arguments): StrokePoint[] {
-  const points = args['points'];
-  if (!Array.isArray(points) || points.length === 0) {
-    throw new PixelForestError(
-      'input',
-      `The argument “points” should be a list of image points [y, x], but is ${JSON.stringify(points) ?? 'missing'}.`
-    );
-  }
-  return points.map((_, index) => {
-    const pair = readNumbers({ [index]: points[index] }, String(index));
-    const [y, x] = need(pair, 'points', 'a list of pairs [y, x]');
-    return { y, x };
-  });
 }

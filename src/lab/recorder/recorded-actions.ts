@@ -1,6 +1,7 @@
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { StrokePoint } from '../../project/brush';
 import { IProjectStore, IStrokeInProgress } from '../../store/contract';
+import { IObjectDesk } from '../../store/object-contract';
 import { CommandIDs } from '../commands/ids';
 import { MacroStep } from './macro';
 
@@ -28,10 +29,25 @@ type Verb = Extract<
   | 'setLayer'
 >;
 
-type Tellers = {
-  readonly [V in Verb]: (
-    ...args: Parameters<IProjectStore[V]>
-  ) => MacroStep | null;
+/** Verbs of the store's objects that are recorded. */
+type ObjectVerb = Extract<
+  keyof IObjectDesk,
+  | 'setOn'
+  | 'changeSettings'
+  | 'excludeRegion'
+  | 'includeRegion'
+  | 'deleteObjects'
+  | 'mergeObjects'
+  | 'splitAlong'
+  | 'drawObject'
+  | 'removeCorrection'
+>;
+
+/** Per verb, the step that does it again; null = none. */
+type Tellers<T, V extends keyof T> = {
+  readonly [Name in V]: T[Name] extends (...args: infer A) => unknown
+    ? (...args: A) => MacroStep | null
+    : never;
 };
 
 const step = (
@@ -40,12 +56,12 @@ const step = (
 ): MacroStep => ({ command, args });
 
 /** The command, with its arguments, that does what a verb of the store did. */
-const TELLERS: Tellers = {
+const TELLERS: Tellers<IProjectStore, Verb> = {
   paint: ({ points, classIndex, diameter }) =>
     step(CommandIDs.paintStroke, {
       classIndex,
       diameter,
-      points: points.map(({ y, x }) => [y, x])
+      points: pairsOf(points)
     }),
   undo: () => step(CommandIDs.undo),
   redo: () => step(CommandIDs.redo),
@@ -89,6 +105,33 @@ const TELLERS: Tellers = {
       : step(CommandIDs.toggleLayer, { layerId, isVisible })
 };
 
+/** Likewise, for what was done with objects: they are named by points, which hold after training anew. */
+const OBJECT_TELLERS: Tellers<IObjectDesk, ObjectVerb> = {
+  setOn: isOn => step(CommandIDs.toggleObjects, { isOn }),
+  changeSettings: part => {
+    // regions are told of one by one
+    const kept = Object.entries(part).filter(([name]) => name !== 'excluded');
+    return kept.length > 0
+      ? step(CommandIDs.setObjects, Object.fromEntries(kept))
+      : null;
+  },
+  excludeRegion: points =>
+    step(CommandIDs.excludeRegion, { points: pairsOf(points) }),
+  includeRegion: index => step(CommandIDs.includeRegion, { index }),
+  deleteObjects: points =>
+    step(CommandIDs.deleteObjects, { points: pairsOf(points) }),
+  mergeObjects: points =>
+    step(CommandIDs.mergeObjects, { points: pairsOf(points) }),
+  splitAlong: line => step(CommandIDs.splitObjects, { line: pairsOf(line) }),
+  drawObject: outline =>
+    step(CommandIDs.drawObject, { outline: pairsOf(outline) }),
+  removeCorrection: index => step(CommandIDs.removeCorrection, { index })
+};
+
+function pairsOf(points: readonly StrokePoint[]): number[][] {
+  return points.map(({ y, x }) => [y, x]);
+}
+
 /** Commands that a macro may name. */
 export const MACRO_COMMANDS: ReadonlySet<string> = new Set([
   CommandIDs.paintStroke,
@@ -108,6 +151,15 @@ export const MACRO_COMMANDS: ReadonlySet<string> = new Set([
   CommandIDs.setTrainingChannels,
   CommandIDs.toggleLiveUpdate,
   CommandIDs.updateOnce,
+  CommandIDs.toggleObjects,
+  CommandIDs.setObjects,
+  CommandIDs.excludeRegion,
+  CommandIDs.includeRegion,
+  CommandIDs.deleteObjects,
+  CommandIDs.mergeObjects,
+  CommandIDs.splitObjects,
+  CommandIDs.drawObject,
+  CommandIDs.removeCorrection,
   CommandIDs.setChannelView,
   CommandIDs.setLayerOpacity,
   CommandIDs.toggleLayer,
@@ -125,7 +177,6 @@ export function listenToActions(
   store: IProjectStore,
   onStep: (step: MacroStep) => void
 ): () => void {
-  const own = store as unknown as Record<string, unknown>;
   let depth = 0;
   // a verb that calls another one is one action
   const tell = (made: MacroStep | null): void => {
@@ -141,17 +192,23 @@ export function listenToActions(
       depth -= 1;
     }
   };
-  for (const [verb, teller] of Object.entries(TELLERS)) {
-    const original = own[verb] as (...args: unknown[]) => unknown;
-    const describe = teller as (...args: unknown[]) => MacroStep | null;
-    own[verb] = (...args: unknown[]) => {
-      const result = within(() => original.apply(store, args));
-      tell(describe(...args));
-      return result;
-    };
+  const listened = [
+    { own: membersOf(store), tellers: TELLERS },
+    { own: membersOf(store.objects), tellers: OBJECT_TELLERS }
+  ];
+  for (const { own, tellers } of listened) {
+    for (const [verb, teller] of Object.entries(tellers)) {
+      const original = own[verb] as Verbal<unknown>;
+      const describe = teller as Verbal<MacroStep | null>;
+      own[verb] = (...args: unknown[]) => {
+        const result = within(() => original.apply(own, args));
+        tell(describe(...args));
+        return result;
+      };
+    }
   }
   const begin = store.beginStroke.bind(store);
-  own['beginStroke'] = (
+  membersOf(store)['beginStroke'] = (
     classIndex: number | null,
     diameter: number
   ): IStrokeInProgress | null => {
@@ -167,9 +224,17 @@ export function listenToActions(
     );
   };
   return () =>
-    [...Object.keys(TELLERS), 'beginStroke'].forEach(verb =>
-      Reflect.deleteProperty(own, verb)
+    listened.forEach(({ own, tellers }) =>
+      [...Object.keys(tellers), 'beginStroke'].forEach(verb =>
+        Reflect.deleteProperty(own, verb)
+      )
     );
+}
+
+type Verbal<T> = (...args: unknown[]) => T;
+
+function membersOf(target: object): Record<string, unknown> {
+  return target as Record<string, unknown>;
 }
 
 /** The same stroke; tells its points when it ends. */

@@ -11,6 +11,7 @@ const LAST_ONLY: Readonly<Record<string, readonly string[]>> = {
   [CommandIDs.setChannelView]: ['channel'],
   [CommandIDs.setBrushSize]: [],
   [CommandIDs.setPlane]: [],
+  [CommandIDs.setObjects]: [],
   [CommandIDs.recolorClass]: ['classIndex']
 };
 
