@@ -1,4 +1,4 @@
-"""The command `pixelforest`: info, predict, train and objects without a browser.
+"""The command `pixelforest`: info, predict, train, objects and run, no browser.
 
 Exit status: 0 all done; 1 some image failed; 2 wrong arguments or unreadable project.
 """
@@ -14,24 +14,19 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from . import __version__
+from .cli_parsers import (
+    WrongUseError,
+    info_parser,
+    objects_parser,
+    predict_parser,
+    run_parser,
+    train_parser,
+)
 from .errors import PixelForestError, in_one_line
 
 # modules that come with the extra [headless]
 NEEDED = ("h5py", "imagecodecs", "numpy", "PIL", "tifffile", "wasmtime", "zarr")
-SOURCES = ("probabilities", "segmentation", "uncertainty", "features", "labels")
-FORMATS = ("h5", "tif", "npy", "zarr")
-OBJECT_FORMATS = ("tif", "h5", "npy")
 MAX_TREES = 1000
-
-
-class WrongUseError(Exception):
-    """Arguments that do not fit, or a project that cannot be used."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        """One line, where argparse would print the usage too."""
-        raise WrongUseError(f"{message} (see {self.prog} --help)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,64 +65,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # whoever read our lines has gone; so that Python does not try again at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-
-
-def _info_parser() -> argparse.ArgumentParser:
-    parser = _Parser("pixelforest info", description="Says what is in a project.")
-    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    return parser
-
-
-def _predict_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "pixelforest predict", description="Predicts images with a project."
-    )
-    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
-    parser.add_argument("images", nargs="+", metavar="IMAGE")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--source", choices=SOURCES, default="probabilities")
-    parser.add_argument("--format", choices=FORMATS, default="h5")
-    parser.add_argument(
-        "--axes", default="", help="axes of the images in the file's order, e.g. yxc"
-    )
-    parser.add_argument("--workers", type=_positive, help="threads; default all cores")
-    parser.add_argument("--dask", metavar="ADDRESS|local", help="not possible yet")
-    parser.add_argument(
-        "--resume", action="store_true", help="skip images whose result is there"
-    )
-    parser.add_argument("--json", action="store_true", help="a JSON line per image")
-    return parser
-
-
-def _train_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "pixelforest train", description="Writes a copy with a newly trained forest."
-    )
-    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
-    parser.add_argument("--out", type=Path, required=True, metavar="OTHER.ilp")
-    parser.add_argument("--seed", type=_count, help="default: the project's, or 0")
-    parser.add_argument("--trees", type=_positive, default=100, help="default: 100")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    return parser
-
-
-def _objects_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "pixelforest objects",
-        description="Finds and measures the objects of images, with the settings "
-        "stored in a project.",
-    )
-    parser.add_argument("project", type=Path, metavar="PROJECT.ilp")
-    parser.add_argument("images", nargs="+", metavar="IMAGE")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--format", choices=OBJECT_FORMATS, default="tif")
-    parser.add_argument(
-        "--axes", default="", help="axes of the images in the file's order, e.g. yxc"
-    )
-    parser.add_argument("--workers", type=_positive, help="threads; default all cores")
-    parser.add_argument("--json", action="store_true", help="a JSON line per image")
-    return parser
 
 
 def _info(options: argparse.Namespace) -> int:
@@ -177,6 +114,7 @@ def _predict(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from .description import describe_training
     from .pipeline import train_forest
     from .project import write_copy
     from .results import remove
@@ -207,31 +145,9 @@ def _train(options: argparse.Namespace) -> int:
         ) from error
     finally:
         remove(part)
-    _print_training(options, trained, seed)
+    for line in describe_training(str(options.out), trained, seed, options.json):
+        print(line)
     return 0
-
-
-def _print_training(options: argparse.Namespace, trained, seed: int) -> None:
-    forest, error = trained.forest, trained.out_of_bag.error
-    if options.json:
-        line = {
-            "output": str(options.out),
-            "trees": len(forest.trees),
-            "trainedOn": forest.row_count,
-            "seed": seed,
-            "outOfBagError": error,
-        }
-        print(json.dumps(line))
-        return
-    print(
-        f"{options.out}: {len(forest.trees)} trees trained on {forest.row_count} "
-        f"labelled pixels (seed {seed})"
-    )
-    if error is not None:
-        print(
-            f"{options.out}: out-of-bag error {error:.2%} (labelled pixels that the "
-            "trees which did not learn from them get wrong)"
-        )
 
 
 def _objects(options: argparse.Namespace) -> int:
@@ -258,6 +174,38 @@ def _objects(options: argparse.Namespace) -> int:
             failed = failed or report.error is not None
             found = {"table": report.table, "objects": report.object_count}
             _print_report(report, options.json, found)
+    finally:
+        workers.close()
+    return 1 if failed else 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    _check_axes(options.axes)
+    from .batch import BatchOptions
+    from .macro_run import run_macro
+    from .macros import read_macro
+    from .workers import Workers
+
+    macro = _for_project(options.macro, lambda: read_macro(options.macro))
+    if macro.skipped:
+        skipped = ", ".join(macro.skipped)
+        _note(options.macro, f"left out, as they need a screen: {skipped}")
+    project = _read_project(options.project) if options.project else None
+    _make_folder(options.out)
+    workers = Workers(options.workers)
+    failed = False
+    try:
+        batch = BatchOptions(options.out, axes=options.axes)
+        for report in run_macro(macro, project, options.images, batch, workers):
+            failed = failed or report.error is not None
+            if report.error is not None:
+                print(f"{report.image}: {report.error}", file=sys.stderr)
+            if options.json:
+                line = {**vars(report), "seconds": round(report.seconds, 3)}
+                print(json.dumps(line), flush=True)
+            elif report.error is None:
+                files = ", ".join(report.outputs)
+                print(f"{report.image}: {files} ({report.seconds:.1f} s)", flush=True)
     finally:
         workers.close()
     return 1 if failed else 0
@@ -349,28 +297,16 @@ def _stop_when_told() -> None:
         return
 
 
-def _positive(text: str) -> int:
-    value = _count(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} should be 1 or more")
-    return value
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text} should be a whole number from 0")
-    return int(text)
-
-
 def _is_unique(letters: str) -> bool:
     return len(set(letters)) == len(letters)
 
 
 _COMMANDS = {
-    "info": (_info_parser, _info),
-    "predict": (_predict_parser, _predict),
-    "train": (_train_parser, _train),
-    "objects": (_objects_parser, _objects),
+    "info": (info_parser, _info),
+    "predict": (predict_parser, _predict),
+    "train": (train_parser, _train),
+    "objects": (objects_parser, _objects),
+    "run": (run_parser, _run),
 }
 
 _HELP = """\
@@ -379,6 +315,8 @@ pixelforest predict PROJECT.ilp IMAGE... --out DIR [--source SOURCE] [--format F
                     [--axes yxc] [--workers N] [--resume] [--json]
 pixelforest train PROJECT.ilp --out OTHER.ilp [--seed N] [--trees 100] [--json]
 pixelforest objects PROJECT.ilp IMAGE... --out DIR [--format tif|h5|npy] [--axes yxc]
+                    [--workers N] [--json]
+pixelforest run MACRO.json IMAGE... --out DIR [--project PROJECT.ilp] [--axes yxc]
                     [--workers N] [--json]
 
 SOURCE: probabilities, segmentation, uncertainty, features or labels.

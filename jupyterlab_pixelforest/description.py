@@ -1,8 +1,10 @@
 """What `pixelforest info` says of a project."""
 
+import json
 from typing import Any
 
 from .labels import highest_label
+from .pipeline import TrainedForest
 from .project import Project
 
 
@@ -76,3 +78,29 @@ def format_description(description: dict[str, Any]) -> str:
         else "forest    none"
     )
     return "\n".join(lines)
+
+
+def describe_training(
+    output: str, trained: TrainedForest, seed: int, is_json: bool
+) -> list[str]:
+    """The lines printed of a forest that was written to a file."""
+    forest, error = trained.forest, trained.out_of_bag.error
+    if is_json:
+        line = {
+            "output": output,
+            "trees": len(forest.trees),
+            "trainedOn": forest.row_count,
+            "seed": seed,
+            "outOfBagError": error,
+        }
+        return [json.dumps(line)]
+    lines = [
+        f"{output}: {len(forest.trees)} trees trained on {forest.row_count} "
+        f"labelled pixels (seed {seed})"
+    ]
+    if error is not None:
+        lines.append(
+            f"{output}: out-of-bag error {error:.2%} (labelled pixels that the trees "
+            "which did not learn from them get wrong)"
+        )
+    return lines

@@ -92,6 +92,11 @@ class LabelImage:
                 target[...] = np.where(part == 0, target, part)
                 target[np.isin(target, ERASERS)] = 0
 
+    def renumber(self, table: np.ndarray) -> None:
+        """New class number by class number, (256,) uint8; 0 clears."""
+        for block in self._blocks.values():
+            block[...] = table[block]
+
     def plane(self, t: int, z: int) -> np.ndarray:
         """(y, x) uint8 of one plane."""
         out = np.zeros((self.shape.y, self.shape.x), np.uint8)
