@@ -85,6 +85,8 @@ export interface IOpenProject {
    * @returns server paths of the files; empty if cancelled
    */
   exportResults(wanted?: ExportChoice): Promise<readonly string[]>;
+  /** Opens the panel that makes the results of many images. */
+  runOnFolder(folder?: string): Promise<void>;
   /** Takes labels from a file, as one undoable step. */
   importLabels(wish?: LabelImportWish): Promise<void>;
   /** Compares labels with those of another project beside the image, or merges them at once. */

@@ -60,7 +60,8 @@ function fakeProject() {
     widget: new Widget(),
     importLabels: verb('importLabels'),
     importProjectLabels: verb('importProjectLabels'),
-    exportResults: verb('exportResults')
+    exportResults: verb('exportResults'),
+    runOnFolder: verb('runOnFolder')
   } as unknown as IOpenProject;
   return { project, calls };
 }

@@ -115,6 +115,14 @@ export function classifierCommands(
           folder: readText(args, 'folder'),
           imageId: readText(args, 'imageId')
         })
+    },
+    {
+      id: CommandIDs.runOnFolder,
+      args: {
+        folder: text(trans.__('Folder with the images; default: the project’s'))
+      },
+      isEnabled: ({ store }) => store.activeImage !== null,
+      run: (project, args) => project.runOnFolder(readText(args, 'folder'))
     }
   ];
 }

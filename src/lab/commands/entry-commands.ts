@@ -1,6 +1,6 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import { PixelForestError } from '../../errors';
-import { IMAGE_NAMES } from '../images/choose-files';
+import { IMAGE_NAMES } from '../images/image-names';
 import { LabParts } from '../lab-parts';
 import { createProjectFile, openImages } from '../new-project';
 import { flag, list, readText, readTexts, text } from './arguments';

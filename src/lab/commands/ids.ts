@@ -58,6 +58,7 @@ export const CommandIDs = {
   exportForest: id('export-forest'),
   importForest: id('import-forest'),
   exportResults: id('export-results'),
+  runOnFolder: id('run-on-folder'),
   importLabels: id('import-labels'),
   exportLabels: id('export-labels'),
   importProjectLabels: id('import-project-labels'),

@@ -112,6 +112,12 @@ export function commandTitles(
       label: trans.__('Export…'),
       caption: trans.__('Write maps, masks and labels as files')
     },
+    [CommandIDs.runOnFolder]: {
+      label: trans.__('Run on folder…'),
+      caption: trans.__(
+        'Make the results of many images with this classifier, with one table of all'
+      )
+    },
     [CommandIDs.importLabels]: {
       label: trans.__('Import labels…'),
       caption: trans.__(

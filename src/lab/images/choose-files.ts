@@ -2,9 +2,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog } from '@jupyterlab/filebrowser';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { LABEL_NAMES } from '../../formats/labels/label-file';
-
-/** What can be chosen as an image. */
-export const IMAGE_NAMES = /\.(?:tiff?|png|jpe?g|h5|hdf5|hdf)$/i;
+import { IMAGE_NAMES } from './image-names';
 
 /** What can be shown in a notebook. */
 const PROJECT_OR_IMAGE = /\.(?:ilp|tiff?|png|jpe?g|h5|hdf5|hdf)$/i;

@@ -1,7 +1,7 @@
 import { Drag } from '@lumino/dragdrop';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { addPaths } from '../commands/image-commands';
-import { IMAGE_NAMES } from '../images/choose-files';
+import { IMAGE_NAMES } from '../images/image-names';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
 

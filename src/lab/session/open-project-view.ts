@@ -77,6 +77,10 @@ export async function openProjectView(
       const { exportResults } = await import('../export/export-results');
       return exportResults(project, wanted ?? {}, parts, bench);
     },
+    runOnFolder: async folder => {
+      const { showBatch } = await import('../batch/batch-widget');
+      return showBatch(project, folder, parts, bench);
+    },
     importLabels: async wish => {
       const { importLabels } = await import('./import-labels');
       return importLabels(project, wish ?? {}, parts, bench);

@@ -82,6 +82,7 @@ function show(
     addLayer: layer => store.addLayer(layer),
     selectFeatures: refuse,
     exportResults: refuse,
+    runOnFolder: refuse,
     importLabels: refuse,
     importProjectLabels: refuse,
     keepVersion: refuse,

@@ -4,7 +4,7 @@ import { Widget } from '@lumino/widgets';
 import { isAbort } from '../../errors';
 import { fingerprintOf } from '../../image/fingerprint';
 import { ImageReference } from '../../project/images';
-import { IMAGE_NAMES } from '../images/choose-files';
+import { IMAGE_NAMES } from '../images/image-names';
 import { relativeTo, resolveImagePath } from '../images/image-path';
 import { findMovedImages, MovedImage } from './find-moved';
 import { listFiles } from './list-files';

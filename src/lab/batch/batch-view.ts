@@ -1,0 +1,42 @@
+import { BatchRow, BatchState } from '../../export/batch-contract';
+
+/** What the user chose. */
+export type BatchChoice = {
+  /** From the server's root; '' is the root. */
+  readonly folder: string;
+  readonly pattern: string;
+  readonly hasSubfolders: boolean;
+  /** Instead of the folder: these files, from the server's root. */
+  readonly files: readonly string[] | null;
+  readonly output: string;
+  /** Ids. */
+  readonly exporters: readonly string[];
+};
+
+/** What the form shows. */
+export type BatchView = {
+  readonly choice: BatchChoice;
+  readonly state: BatchState;
+  readonly rows: readonly BatchRow[];
+  /** Why nothing can be done, or what came of it. */
+  readonly message: string;
+  readonly isError: boolean;
+  /** Folders are listed, or the classifier is trained. */
+  readonly isBusy: boolean;
+};
+
+/** Whether images are computed, or will be as soon as the user resumes. */
+export function isUnderWay(state: BatchState): boolean {
+  return state === 'running' || state === 'pausing' || state === 'paused';
+}
+
+/** How many images are done, failed, and how many there are. */
+export function tally(rows: readonly BatchRow[]): {
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+} {
+  const count = (status: BatchRow['status']): number =>
+    rows.filter(row => row.status === status).length;
+  return { done: count('done'), failed: count('failed'), total: rows.length };
+}

@@ -1,0 +1,119 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { expect, test } from '../steps/lab-test';
+
+test.describe.configure({ timeout: 240_000 });
+
+test('a folder is run with one table at the end; images that fail are named and the rest goes on', async ({
+  page,
+  folder,
+  project
+}) => {
+  folder.add('fixtures/hela/hela-cells.tif');
+  for (const name of ['first.tif', 'second.tif', 'third.tif']) {
+    folder.add('fixtures/hela/hela-cells.tif', `cells/${name}`);
+  }
+  folder.add('fixtures/images/grey8.png', 'cells/grey.png');
+  fs.writeFileSync(folder.at('cells/broken.tif'), 'II*\0 and nothing more');
+  await page.filebrowser.refresh();
+  await project.openImages(['hela-cells.tif'], 'lesson');
+  await project.imageShown();
+  for (const [key, points] of [
+    ['1', [428, 306, 85]],
+    ['2', [50, 250, 600]]
+  ] as const) {
+    await project.press(key);
+    for (const x of points) {
+      await project.stroke([{ x, y: key === '1' ? 258 : 300 }]);
+    }
+  }
+
+  await project.button('Batch').click();
+  const panel = page.locator('.jp-PixelForest-batch');
+  const table = panel.getByRole('table', { name: 'Images of the run' });
+  const row = (name: string) =>
+    table.getByRole('row').filter({
+      has: page.getByRole('rowheader', { name, exact: true })
+    });
+  const button = (name: string) =>
+    panel.getByRole('button', { name, exact: true });
+  const images = panel.getByRole('textbox', { name: 'Image folder' });
+
+  await test.step('the folder is listed', async () => {
+    await expect(row('hela-cells.tif')).toBeVisible();
+    await images.fill(`${await images.inputValue()}/nowhere`);
+    await expect(panel.getByRole('status')).toContainText(/not|404/i);
+    await expect(button('Start')).toBeDisabled();
+    await images.fill((await images.inputValue()).replace('nowhere', 'cells'));
+    await expect(row('broken.tif')).toContainText('Waiting');
+    await panel.getByRole('textbox', { name: 'File names' }).fill('*.png');
+    await expect(table.getByRole('row')).toHaveCount(2);
+    await panel.getByRole('textbox', { name: 'File names' }).fill('*');
+    await expect(table.getByRole('row')).toHaveCount(6);
+  });
+
+  await test.step('it runs while the user paints', async () => {
+    await button('Start').click();
+    await expect(row('broken.tif')).toContainText('Failed:');
+    const before = await project.labelCount('Label 2').textContent();
+    await project.clickAt(0);
+    await expect(project.labelCount('Label 2')).not.toHaveText(before ?? '');
+    await expect(row('grey.png')).toContainText(/has 1/, { timeout: 120_000 });
+    for (const name of ['first.tif', 'second.tif', 'third.tif']) {
+      await expect(row(name)).toContainText('Done', { timeout: 120_000 });
+    }
+    await expect(panel.getByRole('status')).toContainText(
+      '3 of 5 done, 2 failed · Written to'
+    );
+    const target = process.env.PIXELFOREST_SCREENSHOTS;
+    if (target) {
+      await page.screenshot({ path: path.join(target, 'batch.png') });
+    }
+  });
+
+  await test.step('one table of images and one of objects', async () => {
+    const results = folder.at('lesson-results');
+    const names = fs
+      .readdirSync(results)
+      .filter(name => !name.startsWith('.'))
+      .sort();
+    expect(names).toEqual([
+      'first_objects.csv',
+      'first_objects.tif',
+      'objects.csv',
+      'second_objects.csv',
+      'second_objects.tif',
+      'summary.csv',
+      'third_objects.csv',
+      'third_objects.tif'
+    ]);
+    const lines = (name: string) =>
+      fs.readFileSync(path.join(results, name), 'utf8').trim().split('\n');
+    expect(lines('summary.csv')).toHaveLength(1 + 5);
+    const counts = lines('summary.csv')
+      .filter(line => line.includes(',done,'))
+      .map(line => Number(line.split(',')[4]));
+    // the same pixels, the same classifier, though the user painted meanwhile
+    expect(new Set(counts).size).toBe(1);
+    expect(counts[0]).toBeGreaterThan(0);
+    expect(lines('objects.csv')).toHaveLength(1 + 3 * counts[0]);
+    expect(lines('first_objects.csv').slice(1)).toEqual(
+      lines('objects.csv').slice(1, 1 + counts[0])
+    );
+  });
+
+  await test.step('nothing is replaced without asking; a run is cancelled', async () => {
+    await button('Start').click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('8 files exist already');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(panel.getByRole('status')).toContainText('3 of 5 done');
+    await panel.getByRole('textbox', { name: 'Result folder' }).fill('other');
+    await expect(row('first.tif')).toContainText('Waiting');
+    await button('Start').click();
+    await expect(row('first.tif')).toContainText('Running');
+    await button('Cancel').click();
+    await expect(row('third.tif')).toContainText('Cancelled');
+    await expect(button('Start')).toBeEnabled();
+  });
+});
