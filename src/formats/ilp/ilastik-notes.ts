@@ -45,15 +45,26 @@ export function notesForIlastik({
     );
   }
   if (topics && topics.size > 0) {
-    const names = new Set([...topics.keys()].map(nameOfTopic));
+    const words = new Set([...topics.keys()].map(wordsOfTopic));
     notes.push(
-      `What Pixel Forest keeps beside (${[...names].join(', ')}) stays in the file, but ilastik does not show it.`
+      `What Pixel Forest keeps beside (${[...words].join(', ')}) stays in the file, but ilastik does not show it.`
     );
   }
   return notes;
 }
 
-/** What a user calls it. */
-function nameOfTopic(topic: string): string {
-  return /^version\d+$/.test(topic) ? 'named versions' : topic;
+/** What a user calls the topics that parts of Pixel Forest keep. */
+const TOPIC_WORDS: Readonly<Record<string, string>> = {
+  segmentation: 'how objects are found',
+  objectView: 'whether objects are shown',
+  objectCorrections: 'corrections of objects',
+  labelAuthors: 'who drew the labels',
+  exportChoices: 'choices of the last export'
+};
+
+/** What a user calls it; a topic of another extension or a newer release keeps its name. */
+function wordsOfTopic(topic: string): string {
+  return /^version\d+$/.test(topic)
+    ? 'named versions'
+    : (TOPIC_WORDS[topic] ?? `“${topic}” of another extension`);
 }
