@@ -1,7 +1,10 @@
 import { PixelForestError } from '../../errors';
 import { MemoryByteSource, RangeByteSource } from '../../formats/byte-sources';
 import { IByteSource, IDecodedImage } from '../../formats/contract';
-import { fileBytesOf } from '../../formats/hdf5/file-bytes';
+import {
+  fileBytesOf,
+  REWRITTEN_WHOLE_BYTES
+} from '../../formats/hdf5/file-bytes';
 import {
   hdf5ImageReader,
   listDatasets,
@@ -99,7 +102,11 @@ export function createIoService(): CallHandlers<IoCalls> {
         isCopy,
         previous: previous && {
           name: previous.name,
-          bytes: await fileBytesOf(sourceOf(previous), signal)
+          bytes: await fileBytesOf(
+            sourceOf(previous),
+            signal,
+            REWRITTEN_WHOLE_BYTES
+          )
         }
       });
       // the room behind a new file goes along: a copy without it takes as much again

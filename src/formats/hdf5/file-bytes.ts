@@ -8,6 +8,13 @@ export type FileBytes = Uint8Array | PagedBytes;
 /** Smaller files are fetched at once: that is one request. */
 export const WHOLE_FILE_BYTES = 2 ** 24;
 
+/**
+ * Up to here a file that is going to be made anew is fetched at once: all of it
+ * is needed, and one request is a second quicker than a hundred. Twice its size
+ * is in memory then, as the pages of a larger one would take half as much.
+ */
+export const REWRITTEN_WHOLE_BYTES = 2 ** 26;
+
 /** Largest file that is held in memory: 1 GiB. */
 const MAX_MEMORY_BYTES = 2 ** 30;
 
@@ -15,14 +22,16 @@ const MAX_MEMORY_BYTES = 2 ** 30;
  * A file for the HDF5 library: a large one is read where it is needed if the
  * source can be read without waiting, any other is fetched now.
  *
+ * @param wholeBytes up to this size it is not large
  * @throws PixelForestError `access` if the source refuses, `memory` if it must be held in memory and is too large
  */
 export async function fileBytesOf(
   source: IByteSource,
-  signal?: AbortSignal
+  signal?: AbortSignal,
+  wholeBytes = WHOLE_FILE_BYTES
 ): Promise<FileBytes> {
   const { name, size } = source;
-  if (size > WHOLE_FILE_BYTES && source.readSync) {
+  if (size > wholeBytes && source.readSync) {
     const readSync = source.readSync.bind(source);
     return new PagedBytes(size, (start, stop) => readSync(start, stop - start));
   }

@@ -36,7 +36,7 @@ function setUp() {
     app: { commands: { commandExecuted } },
     trans: nullTranslator.load('x'),
     provider: {
-      get: async () => ({ ...known, hash: state.onServer }),
+      check: async () => ({ ...known, hash: state.onServer }),
       isOwnHalf: () => false,
       announceState: (file: Contents.IModel) => {
         known.hash = String(file.hash);

@@ -50,6 +50,42 @@ describe('a project document', () => {
     expect(server.files.get('a.ilp')).toEqual(bytes);
   });
 
+  it('asks the server once where JupyterLab repeats our question, each time anew', async () => {
+    const { server, provider, model } = setUp();
+    server.files.set('a.ilp', someBytes(10));
+    const asked = jest.spyOn(server, 'describe');
+    const repeat = () => provider.get('a.ilp', { content: false, hash: true });
+    const file = await provider.check('a.ilp');
+    expect(await repeat()).toEqual(file);
+    expect(asked).toHaveBeenCalledTimes(1);
+    // somebody else saves
+    server.files.set('a.ilp', someBytes(20));
+    expect((await repeat()).size).toBe(20);
+    expect((await provider.check('a.ilp')).size).toBe(20);
+    expect(asked).toHaveBeenCalledTimes(3);
+    server.files.set('a.ilp', someBytes(30));
+    expect((await provider.check('a.ilp')).size).toBe(30);
+    // what is about one file is not told of another, nor after a write
+    server.files.set('b.ilp', someBytes(5));
+    expect((await provider.get('b.ilp', { hash: true })).size).toBe(5);
+    await provider.check('a.ilp');
+    model.attach(content(someBytes(40)));
+    await provider.save('a.ilp', { content: model.toString() });
+    expect((await repeat()).size).toBe(40);
+  });
+
+  it('knows the hash of a large save from the comparison, whoever saves next', async () => {
+    const { server, provider, model } = setUp();
+    server.files.set('a.ilp', someBytes(10));
+    model.attach(content(someBytes(9 * 2 ** 20)));
+    const saved = await provider.save('a.ilp', { content: model.toString() });
+    // somebody else saves before JupyterLab asks
+    server.files.set('a.ilp', someBytes(20));
+    const known = await provider.get('a.ilp', { content: false, hash: true });
+    expect(known.hash).toBe(saved.hash);
+    expect((await provider.check('a.ilp')).hash).not.toBe(saved.hash);
+  });
+
   it('never writes over a file it could not open', async () => {
     const { server, provider, model } = setUp();
     const old = someBytes(10);

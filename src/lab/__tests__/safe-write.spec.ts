@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { decodeBase64, encodeBase64 } from '../document/base64';
+import {
+  decodeBase64,
+  encodeBase64,
+  encodeJsonWithContent
+} from '../document/base64';
 import { readSafely } from '../document/safe-read';
 import {
   CHUNK_BYTES,
@@ -41,6 +45,23 @@ describe('base64', () => {
     expect(isSame(decodeBase64(text.replace(/(.{76})/g, '$1\n')), bytes)).toBe(
       true
     );
+  });
+});
+
+describe('encodeJsonWithContent', () => {
+  it('is the JSON that a server reads, for each length and beyond ASCII', () => {
+    for (const length of [0, 1, 2, 3, 4, 100, 3001]) {
+      for (const note of ['', 'ä', 'ä"\\']) {
+        const bytes = someBytes(length);
+        const body = encodeJsonWithContent({ note, chunk: -1 }, bytes);
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+        expect(JSON.parse(text)).toEqual({
+          note,
+          chunk: -1,
+          content: Buffer.from(bytes).toString('base64')
+        });
+      }
+    }
   });
 });
 

@@ -98,7 +98,7 @@ export class ConflictGate {
     }
     const { provider } = this._parts;
     try {
-      const now = await provider.get(localPath, { hash: true });
+      const now = await provider.check(localPath);
       if (!isOtherState(contentsModel, now)) {
         return null;
       }

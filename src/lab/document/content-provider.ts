@@ -10,6 +10,9 @@ import { IWritableDocument, TransferDesk } from './transfer-desk';
 /** Name under which the provider is registered with the drive. */
 export const PROVIDER_ID = 'pixelforest';
 
+/** JupyterLab's own question follows ours at once; a later one is asked of the server. */
+const NEWS_MS = 1000;
+
 /**
  * Moves project files: range reads in, safe writes out. JupyterLab keeps its own
  * dirty mark, conflict dialog, checkpoints, rename and close prompt.
@@ -37,7 +40,9 @@ export class ProjectContentProvider implements IContentProvider {
   ): Promise<Contents.IModel> {
     const wanted = { hash: options.hash ?? false };
     if (!options.content) {
-      return this._describe(localPath, wanted);
+      return (
+        this._takeNews(localPath) ?? (await this._describe(localPath, wanted))
+      );
     }
     const file = await this._server.describe(localPath, wanted);
     const { openStoredFile } = await import('./stored-file');
@@ -64,13 +69,27 @@ export class ProjectContentProvider implements IContentProvider {
     return this.write(localPath, document);
   }
 
+  /**
+   * The file as it is now. JupyterLab, which asks the same at once, is told what
+   * this found: the server would read and hash all of the file again.
+   *
+   * @throws what the server answers
+   */
+  async check(localPath: string): Promise<Contents.IModel> {
+    this._news = null;
+    return this._note(await this._describe(localPath, { hash: true }));
+  }
+
   /** See {@link ProjectFileWriter.write}. */
   async write(
     localPath: string,
     document: IWritableDocument
   ): Promise<Contents.IModel> {
     const writer = await this._loadWriter();
-    return writer.write(localPath, document);
+    this._news = null;
+    const file = await writer.write(localPath, document);
+    // JupyterLab asks for the hash, which was compared just now
+    return file.hash ? this._note(file) : file;
   }
 
   /** See {@link ProjectFileWriter.isOwnHalf}: nothing was left before anything was written. */
@@ -105,6 +124,20 @@ export class ProjectContentProvider implements IContentProvider {
   /** A file was written past the drive. */
   announceNew(file: Contents.IModel): void {
     this._fileChanged.emit({ type: 'new', oldValue: null, newValue: file });
+  }
+
+  private _note(file: Contents.IModel): Contents.IModel {
+    this._news = { file, at: Date.now() };
+    return file;
+  }
+
+  /** What the server said of a file a moment ago, once. */
+  private _takeNews(localPath: string): Contents.IModel | null {
+    const news = this._news;
+    this._news = null;
+    return news?.file.path === localPath && Date.now() - news.at < NEWS_MS
+      ? news.file
+      : null;
   }
 
   private async _loadWriter(): Promise<ProjectFileWriter> {
@@ -142,6 +175,10 @@ export class ProjectContentProvider implements IContentProvider {
   }
 
   private _writer: ProjectFileWriter | null = null;
+  private _news: {
+    readonly file: Contents.IModel;
+    readonly at: number;
+  } | null = null;
   private readonly _fileChanged = new Signal<
     IContentProvider,
     Contents.IChangedArgs

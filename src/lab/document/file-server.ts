@@ -4,7 +4,7 @@ import {
   RestContentProvider,
   ServerConnection
 } from '@jupyterlab/services';
-import { encodeBase64 } from './base64';
+import { encodeJsonWithContent } from './base64';
 
 /** What saving and loading need of the Jupyter server. Paths are local to the server's own drive. */
 export interface IFileServer {
@@ -14,6 +14,9 @@ export interface IFileServer {
     options?: Contents.IFetchOptions
   ): Promise<Contents.IModel>;
   /**
+   * The request is under way when this returns: what is done before the promise
+   * is awaited is done while the server works.
+   *
    * @param chunk 1, 2, … and −1 for the last; without it the file is replaced in one step
    */
   put(
@@ -54,18 +57,22 @@ export class JupyterFileServer implements IFileServer {
     return this._rest.get(localPath, { ...options, content: false });
   }
 
-  put(
+  async put(
     localPath: string,
     bytes: Uint8Array,
     chunk?: number
   ): Promise<Contents.IModel> {
-    const body: Partial<Contents.IModel> & { chunk?: number } = {
-      type: 'file',
-      format: 'base64',
-      content: encodeBase64(bytes),
-      ...(chunk === undefined ? {} : { chunk })
-    };
-    return this._rest.save(localPath, body);
+    // the library's own way turns bytes into texts three times over
+    const body = encodeJsonWithContent(
+      { type: 'file', format: 'base64', ...(chunk && { chunk }) },
+      bytes
+    );
+    const headers = { 'Content-Type': 'application/json' };
+    const init = { method: 'PUT', body, headers };
+    const response = await this._request(localPath, init);
+    const model = (await response.json()) as Contents.IModel;
+    Contents.validateContentsModel(model);
+    return model;
   }
 
   listCheckpoints(localPath: string): Promise<Contents.ICheckpointModel[]> {
@@ -81,20 +88,7 @@ export class JupyterFileServer implements IFileServer {
   }
 
   async remove(localPath: string): Promise<void> {
-    const { baseUrl } = this._drive.serverSettings;
-    const url = URLExt.join(
-      baseUrl,
-      'api/contents',
-      URLExt.encodeParts(localPath)
-    );
-    const response = await ServerConnection.makeRequest(
-      url,
-      { method: 'DELETE' },
-      this._drive.serverSettings
-    );
-    if (!response.ok) {
-      throw await ServerConnection.ResponseError.create(response);
-    }
+    await this._request(localPath, { method: 'DELETE' });
   }
 
   async fetchRange(
@@ -117,6 +111,20 @@ export class JupyterFileServer implements IFileServer {
       content: true
     });
     return String(model.content);
+  }
+
+  private async _request(
+    localPath: string,
+    init: RequestInit
+  ): Promise<Response> {
+    const settings = this._drive.serverSettings;
+    const path = URLExt.encodeParts(localPath);
+    const url = URLExt.join(settings.baseUrl, 'api/contents', path);
+    const response = await ServerConnection.makeRequest(url, init, settings);
+    if (!response.ok) {
+      throw await ServerConnection.ResponseError.create(response);
+    }
+    return response;
   }
 
   private readonly _rest: RestContentProvider;

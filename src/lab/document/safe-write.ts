@@ -120,8 +120,10 @@ async function writeInChunks(
   for (let i = 0; i < count; i++) {
     signal?.throwIfAborted();
     const chunk = bytes.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
+    const answer = server.put(localPath, chunk, i === count - 1 ? -1 : i + 1);
+    // counted while the server writes
     hash.update(chunk);
-    await server.put(localPath, chunk, i === count - 1 ? -1 : i + 1);
+    await answer;
     progress.sent += chunk.length;
     onProgress?.(progress.sent / bytes.length);
   }
