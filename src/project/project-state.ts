@@ -1,6 +1,7 @@
 import { LabelClass } from './classes';
 import { FeatureChoice } from './features';
 import { LabelImage } from './labels';
+import { ObjectTopics, objectTopicsOf } from './object-topics';
 import { Project, ProjectSettings } from './project';
 
 /** What is learnt with, beside labels and classes. */
@@ -9,12 +10,14 @@ export type TrainingSetup = Pick<
   'trainingChannels' | 'seed' | 'treeCount'
 > & { readonly features: FeatureChoice };
 
-/** All of a project that decides what it predicts, but for the images: the forest grows from it, always the same. */
+/** All of a project that decides what it predicts, but for the images: the forest grows from it, always the same. And how objects are found in that. */
 export type ProjectState = {
   readonly classes: readonly LabelClass[];
   /** By image id; images without labels are missing. */
   readonly labels: ReadonlyMap<string, LabelImage>;
   readonly setup: TrainingSetup;
+  /** Missing in versions of older releases: those say nothing of objects. */
+  readonly objects?: ObjectTopics;
 };
 
 /** The state of now; it stays as it is when the project is painted on. */
@@ -23,7 +26,8 @@ export function stateOf(project: Project): ProjectState {
   return {
     classes: project.classes,
     labels: new Map(labels.map(([id, image]) => [id, image.copy()])),
-    setup: setupOf(project)
+    setup: setupOf(project),
+    objects: objectTopicsOf(project)
   };
 }
 

@@ -7,6 +7,11 @@ import { Rgb } from './images';
 import { authorName, joinAuthors, NO_AUTHORS } from './label-authors';
 import { blockOfRuns, readRuns, writeRuns } from './label-runs';
 import { LabelImage } from './labels';
+import {
+  ObjectTopics,
+  objectTopicsFromJson,
+  objectTopicsToJson
+} from './object-topics';
 import { ProjectState, TrainingSetup } from './project-state';
 
 /** What the user says of a version, and when it was kept. */
@@ -45,7 +50,7 @@ export function versionName(text: string): string {
 /** What {@link readVersion} understands: anything JSON can hold. */
 export function writeVersion(
   title: VersionTitle,
-  { classes, labels, setup }: ProjectState
+  { classes, labels, setup, objects }: ProjectState
 ): unknown {
   const authors: string[] = [];
   const indexOf = (name: string): number => {
@@ -69,7 +74,8 @@ export function writeVersion(
     classes,
     setup,
     authors,
-    images: Object.fromEntries(images)
+    images: Object.fromEntries(images),
+    ...(objects && { objects: objectTopicsToJson(objects) })
   };
 }
 
@@ -106,6 +112,7 @@ export function readVersion(value: unknown): StoredVersion | null {
     return null;
   }
   const names = authors.map(authorName);
+  const objects = toObjects(version.objects);
   return {
     name: versionName(name),
     savedAt,
@@ -116,9 +123,15 @@ export function readVersion(value: unknown): StoredVersion | null {
     state: () => ({
       classes,
       setup,
+      ...(objects && { objects }),
       labels: new Map(images.map(image => [image.id, toLabels(image, names)]))
     })
   };
+}
+
+/** @returns null where nothing is said of objects: as in versions of older releases */
+function toObjects(value: unknown): ObjectTopics | null {
+  return value === undefined ? null : objectTopicsFromJson(members(value));
 }
 
 /** Blocks of one image, as text. */

@@ -1,6 +1,7 @@
 import { LabelClass } from '../project/classes';
 import { LabelChange } from '../project/labels';
 import { ObjectCorrections } from '../project/object-corrections';
+import { ObjectTopics } from '../project/object-topics';
 import { TrainingSetup } from '../project/project-state';
 
 /** One undoable step: labels of any images, and the class list, corrections of objects and what is learnt with where they changed. */
@@ -20,6 +21,11 @@ export type Edit = {
   readonly setup?: {
     readonly before: TrainingSetup;
     readonly after: TrainingSetup;
+  };
+  /** How objects are found, all of it. */
+  readonly objects?: {
+    readonly before: ObjectTopics;
+    readonly after: ObjectTopics;
   };
 };
 
@@ -86,11 +92,12 @@ function withoutImage(edits: readonly Edit[], imageId: string): Edit[] {
       labels: edit.labels.filter(item => item.imageId !== imageId)
     }))
     .filter(
-      ({ labels, classes, corrections, setup }) =>
+      ({ labels, classes, corrections, setup, objects }) =>
         labels.length > 0 ||
         classes !== null ||
         corrections !== undefined ||
-        setup !== undefined
+        setup !== undefined ||
+        objects !== undefined
     );
 }
 

@@ -3,6 +3,7 @@ import { PlaneIndex, Shape, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { ObjectCorrections } from '../project/object-corrections';
 import { LabelChange, LabelImage } from '../project/labels';
+import { areSameObjectTopics, ObjectTopics } from '../project/object-topics';
 import { isSameSetup, TrainingSetup } from '../project/project-state';
 import { ClassEdit } from './class-edits';
 import { IStrokeInProgress } from './contract';
@@ -16,6 +17,8 @@ export interface ILabelBookHost {
   onCorrections(corrections: ObjectCorrections): void;
   /** What is learnt with became another. */
   onSetup(setup: TrainingSetup): void;
+  /** How objects are found became another, corrections included. */
+  onObjects(objects: ObjectTopics): void;
   /** A stroke ended without changing anything. */
   onNothing(): void;
   /** An undoable step is complete; `isTraining` if it changed what is trained on. */
@@ -118,16 +121,16 @@ export class LabelBook {
   }
 
   /**
-   * Puts other labels in place of those of some images, a class list, and what
-   * is learnt with, as one step.
+   * Puts other labels in place of those of some images, a class list, what is
+   * learnt with, and how objects are found, as one step.
    *
-   * @param setup of now and to be
+   * @param others of now and to be
    */
   replaceLabels(
     before: readonly LabelClass[],
     images: ReadonlyMap<string, LabelImage>,
     classes: readonly LabelClass[],
-    setup?: Edit['setup']
+    { setup, objects }: Pick<Edit, 'setup' | 'objects'> = {}
   ): void {
     this.endStroke();
     const labels: Edit['labels'][number][] = [];
@@ -138,10 +141,15 @@ export class LabelBook {
       }
     }
     const isOther = setup && !isSameSetup(setup.before, setup.after);
+    const areOther =
+      objects && !areSameObjectTopics(objects.before, objects.after);
     this._finish(
       labels,
       classes === before ? null : { before, after: classes },
-      isOther ? setup : undefined
+      {
+        ...(isOther && { setup }),
+        ...(areOther && { objects })
+      }
     );
   }
 
@@ -192,6 +200,9 @@ export class LabelBook {
     if (edit.setup) {
       this._host.onSetup(edit.setup[side]);
     }
+    if (edit.objects) {
+      this._host.onObjects(edit.objects[side]);
+    }
     for (const { imageId, change } of edit.labels) {
       this._labels.get(imageId)?.apply(change, side);
       this._tell(imageId, change);
@@ -199,13 +210,14 @@ export class LabelBook {
     this._host.onStep(changesTraining(edit));
   }
 
-  /** Tells of labels that were changed, of classes and setup to change; a step if there is anything. */
+  /** Tells of labels that were changed, and of all else to change; a step if there is anything. */
   private _finish(
     labels: Edit['labels'],
     classes: Edit['classes'],
-    setup?: Edit['setup']
+    others: Pick<Edit, 'setup' | 'objects'> = {}
   ): void {
-    if (!classes && !setup && labels.length === 0) {
+    const { setup, objects } = others;
+    if (!classes && !setup && !objects && labels.length === 0) {
       return;
     }
     if (classes) {
@@ -214,10 +226,13 @@ export class LabelBook {
     if (setup) {
       this._host.onSetup(setup.after);
     }
+    if (objects) {
+      this._host.onObjects(objects.after);
+    }
     for (const { imageId, change } of labels) {
       this._tell(imageId, change);
     }
-    this._push({ labels, classes, setup });
+    this._push({ labels, classes, ...others });
   }
 
   private _push(edit: Edit): void {

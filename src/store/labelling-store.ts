@@ -5,6 +5,7 @@ import { LabelClass } from '../project/classes';
 import { Rgb } from '../project/images';
 import { authorName } from '../project/label-authors';
 import { LabelImage } from '../project/labels';
+import { objectTopicsOf } from '../project/object-topics';
 import { ProjectState, setupOf } from '../project/project-state';
 import * as classEdits from './class-edits';
 import { IStrokeInProgress } from './contract';
@@ -115,7 +116,12 @@ export abstract class LabellingStore extends StoreCore {
     this.book.replaceLabels(this.classes, labels, classes);
   }
 
-  becomeState({ labels, classes, setup }: ProjectState): readonly string[] {
+  becomeState({
+    labels,
+    classes,
+    setup,
+    objects
+  }: ProjectState): readonly string[] {
     const { project } = this;
     const known = new Map(
       [...this.book.labels].map(([id, image]) => {
@@ -139,7 +145,10 @@ export abstract class LabellingStore extends StoreCore {
       this.classes,
       known,
       areSame ? this.classes : classes,
-      { before: setupOf(project), after: setup }
+      {
+        setup: { before: setupOf(project), after: setup },
+        objects: objects && { before: objectTopicsOf(project), after: objects }
+      }
     );
     return missing;
   }

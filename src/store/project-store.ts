@@ -35,7 +35,7 @@ import { IFrozenClassifier } from './guest-contract';
 import { lackOfLabels } from './lack-of-labels';
 import { segmentImage } from './segment-image';
 import { PresentPrediction } from './present-prediction';
-import { StoreOptions } from './store-core';
+import { StoreOptions } from './store-options';
 
 /** Opens a project: the one place with mutable state. */
 export function createStore(options: StoreOptions): IProjectStore {

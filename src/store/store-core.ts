@@ -6,6 +6,7 @@ import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { withObjectCorrections } from '../project/object-corrections';
+import { withObjectTopics } from '../project/object-topics';
 import { createProject, Project, ProjectSettings } from '../project/project';
 import { withSetup } from '../project/project-state';
 import { Classifier } from './classifier';
@@ -27,15 +28,9 @@ import { LabelBook } from './label-book';
 import { IObjectHost, ObjectDesk } from './object-desk';
 import { IObjectSources } from './object-input';
 import { StatePredictions } from './state-predictions';
+import { StoreOptions } from './store-options';
 import { TileNews } from './tile-news';
 import { ViewState } from './view-state';
-
-/** What a store is made of. The engine is shared and stays when the store goes. */
-export type StoreOptions = {
-  readonly engine: IEngine;
-  readonly loader: IImageLoader;
-  readonly project?: Project;
-};
 
 /**
  * The parts of a store (labels, images, classifier, view), how they tell one
@@ -261,16 +256,25 @@ export abstract class StoreCore {
     this.emit({ kind: 'prediction', imageId: null, plane: null, box: null });
   }
 
+  private _setObjects(project: Project): void {
+    const { kind } = this.objects.settings.source;
+    this._project = project;
+    if (kind !== this.objects.settings.source.kind) {
+      this.emit({ kind: 'layers' });
+    }
+    this.objects.refresh();
+    this.emit({ kind: 'objects' });
+  }
+
   private _createBook(): LabelBook {
     return new LabelBook({
       onLabels: (imageId, plane, box) =>
         this.emit({ kind: 'labels', imageId, plane, box }),
       onClasses: classes => this._setClasses(classes),
-      onCorrections: corrections => {
-        this._project = withObjectCorrections(this._project, corrections);
-        this.objects.refresh();
-        this.emit({ kind: 'objects' });
-      },
+      onCorrections: corrections =>
+        this._setObjects(withObjectCorrections(this._project, corrections)),
+      onObjects: objects =>
+        this._setObjects(withObjectTopics(this._project, objects)),
       onSetup: setup => {
         this._project = withSetup(this._project, setup);
         this.emit({ kind: 'features' });

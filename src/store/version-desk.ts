@@ -3,6 +3,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { PixelForestError } from '../errors';
 import { sameLabels } from '../formats/ilp/comparison';
 import { Project } from '../project/project';
+import { areSameObjectTopics } from '../project/object-topics';
 import { isSameSetup, ProjectState, stateOf } from '../project/project-state';
 import {
   parseVersionText,
@@ -187,11 +188,12 @@ export class VersionDesk implements IDisposable {
   private _isDisposed = false;
 }
 
-/** Whether both have the same classes, labels, and are learnt with the same. */
+/** Whether both have the same classes, labels, are learnt with the same, and find objects alike. */
 function isSameState(a: ProjectState, b: ProjectState): boolean {
   const ids = new Set([...a.labels.keys(), ...b.labels.keys()]);
   return (
     isSameSetup(a.setup, b.setup) &&
+    (!a.objects || !b.objects || areSameObjectTopics(a.objects, b.objects)) &&
     JSON.stringify(a.classes) === JSON.stringify(b.classes) &&
     [...ids].every(id => sameLabels(a.labels.get(id), b.labels.get(id)))
   );

@@ -10,6 +10,7 @@ import {
   listDatasets,
   openHdf5Image
 } from '../../formats/hdf5/image';
+import { expectHdf5Library } from '../../formats/hdf5/library';
 import { readProject } from '../../formats/ilp/read';
 import { writeProject } from '../../formats/ilp/write';
 import { FormatRegistry } from '../../formats/registry';
@@ -92,6 +93,7 @@ export function createIoService(): CallHandlers<IoCalls> {
       };
     },
     openProject: async (request, signal) => {
+      expectHdf5Library();
       const bytes = await fileBytesOf(sourceOf(request), signal);
       const read = await readProject(bytes, request.name);
       return { result: { ...read, project: postProject(read.project) } };

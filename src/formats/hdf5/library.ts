@@ -53,9 +53,18 @@ export async function loadHdf5Library(): Promise<Hdf5Library> {
   }
 }
 
+/** Begins to load the library while something else is waited for; whoever needs it meets what went wrong. */
+export function expectHdf5Library(): void {
+  loadHdf5Library().catch(() => undefined);
+}
+
 async function startLibrary(): Promise<Hdf5Library> {
   const api = await import('h5wasm');
-  const core = await api.ready;
+  const core = await api.ready.catch((error: unknown) => {
+    // a script that ran is not run again: another worker starts from scratch
+    announceBroken();
+    throw error;
+  });
   // without this, failures are only printed
   core.activate_throwing_error_handler();
   return { api, core };

@@ -1,6 +1,16 @@
 import { createProject, Project } from '../project';
 import { stateOf } from '../project-state';
 import { LabelImage } from '../labels';
+import {
+  readObjectCorrections,
+  withObjectCorrections
+} from '../object-corrections';
+import { withObjectTopics } from '../object-topics';
+import {
+  DEFAULT_SEGMENTATION,
+  segmentationOf,
+  withSegmentation
+} from '../segmentation';
 import { blockOfRuns, readRuns, writeRuns } from '../label-runs';
 import { readTopic, withTopic } from '../topics';
 import {
@@ -88,6 +98,42 @@ describe('a version', () => {
       treeCount: 33
     });
     expect(blocksOf(state.labels)).toEqual(blocksOf(project.labels));
+  });
+
+  it('gives back how objects are found and what was corrected, also that nothing was', () => {
+    const settings = { ...DEFAULT_SEGMENTATION, minimumSize: 77 };
+    const at = { y: 3, x: 4 };
+    const corrections = new Map([
+      ['a', [{ plane: { t: 0, z: 0 }, kind: 'delete', at } as const]]
+    ]);
+    const project = withObjectCorrections(
+      withSegmentation(painted(), settings),
+      corrections
+    );
+    const [[, text]] = versionTexts(kept(project));
+    const { objects } = parseVersionText(text)!.state();
+    const back = withObjectTopics(createProject(), objects!);
+    expect(segmentationOf(back)).toEqual(settings);
+    expect(readObjectCorrections(back)).toEqual(corrections);
+    const [[, plain]] = versionTexts(kept());
+    const none = withObjectTopics(
+      project,
+      parseVersionText(plain)!.state().objects!
+    );
+    expect(segmentationOf(none)).toEqual(DEFAULT_SEGMENTATION);
+    expect(readObjectCorrections(none)).toEqual(new Map());
+  });
+
+  it('of an older release says nothing of objects, and nonsense there does no harm', () => {
+    const old = parseVersionText(damaged(version => delete version.objects));
+    expect(old!.state()).not.toHaveProperty('objects');
+    for (const nonsense of [7, 'x', [], { segmentation: [1], other: 2 }]) {
+      const text = damaged(version => (version.objects = nonsense));
+      const { objects } = parseVersionText(text)!.state();
+      const back = withObjectTopics(createProject(), objects!);
+      expect(segmentationOf(back)).toEqual(DEFAULT_SEGMENTATION);
+      expect(readObjectCorrections(back)).toEqual(new Map());
+    }
   });
 
   it('stays as it was when the project is painted on', () => {

@@ -50,6 +50,12 @@ function paint(): void {
   dab(store, 1, 20, 120);
 }
 
+const SQUARE = [
+  { y: 5, x: 5 },
+  { y: 5, x: 15 },
+  { y: 15, x: 15 }
+];
+
 const idOf = (name: string): string =>
   desk.versions.find(({ version }) => version?.name === name)!.id;
 
@@ -103,6 +109,27 @@ describe('a version', () => {
     expect(store.labels('a')?.authorsAt({ t: 0, z: 0 }, 20, 20)).toEqual([
       'Ana'
     ]);
+  });
+
+  it('brings back how objects are found and their corrections, in the same step', () => {
+    paint();
+    store.objects.changeSettings({ minimumSize: 11 });
+    store.objects.drawObject(SQUARE);
+    desk.keep('with one');
+    expect(desk.isKept).toBe(true);
+    store.objects.changeSettings({ minimumSize: 99 });
+    store.objects.drawObject(SQUARE);
+    expect(desk.isKept).toBe(false);
+    desk.goBack(idOf('with one'));
+    expect(store.objects.settings.minimumSize).toBe(11);
+    expect(store.objects.corrections).toHaveLength(1);
+    expect(desk.isKept).toBe(true);
+    store.undo();
+    expect(store.objects.settings.minimumSize).toBe(99);
+    expect(store.objects.corrections).toHaveLength(2);
+    store.redo();
+    expect(store.objects.settings.minimumSize).toBe(11);
+    expect(store.objects.corrections).toHaveLength(1);
   });
 
   it('empties images that it knows nothing of, and says how many of its images are gone', async () => {
