@@ -109,6 +109,8 @@ export interface IExporter {
   readonly isSemantic?: boolean;
   /** Whether its files tell objects apart. */
   readonly isObjects?: boolean;
+  /** Whether it is only offered where objects are assigned to parents. */
+  readonly needsParents?: boolean;
   /** In which dialogs it is offered; in that of the results if not given. */
   readonly dialogs?: readonly ExportDialog[];
   /** Names of the files that will be written, for the dialog and the overwrite question. */

@@ -1,7 +1,12 @@
 import { PixelForestError } from '../errors';
 import type { ImageJRoi } from '../formats/imagej-roi';
 import { LabelClass } from '../project/classes';
+import { ParentSettings, parentsOf } from '../project/parent-objects';
 import { segmentationOf, SegmentationSettings } from '../project/segmentation';
+import {
+  ObjectColumn,
+  ObjectTable
+} from '../pipeline/segmentation/object-table';
 import { ImageObjects } from '../store/object-contract';
 import { ExportInput, IExporter } from './contract';
 import { csvLines } from './csv';
@@ -116,10 +121,25 @@ function classOfObjects({
     : null;
 }
 
+const parentsCsv = singleFile({
+  ...common,
+  id: 'parents-csv',
+  name: 'Parents (CSV)',
+  explanation:
+    'One row per parent that objects are assigned to: number, size and intensity of its objects, then its own measures.',
+  reads: ['objects'],
+  needsParents: true,
+  result: 'parents',
+  extension: 'csv',
+  plan: name => planText(name),
+  content: input => ({ kind: 'text', text: csvLines(parentRows(input)) })
+});
+
 /** What can be made of separate objects. */
 export const OBJECT_EXPORTERS: readonly IExporter[] = [
   labelTiff,
   csv,
+  parentsCsv,
   rois,
   geoJson
 ];
@@ -128,9 +148,10 @@ export const OBJECT_EXPORTERS: readonly IExporter[] = [
 export function objectSettings(
   exporters: readonly IExporter[],
   project: Parameters<typeof segmentationOf>[0]
-): SegmentationSettings | null {
+): (SegmentationSettings & { readonly parents?: ParentSettings }) | null {
+  const parents = parentsOf(project);
   return exporters.some(({ isObjects }) => isObjects)
-    ? segmentationOf(project)
+    ? { ...segmentationOf(project), ...(parents.isOn ? { parents } : {}) }
     : null;
 }
 
@@ -139,6 +160,40 @@ export function objectRows(
   input: Pick<ExportInput, 'image' | 'objects'>
 ): (string | number)[][] {
   const { frames, columns } = objectsOf(input);
+  return rowsOf(input, frames, columns);
+}
+
+/**
+ * A header and one row per parent.
+ *
+ * @throws PixelForestError `input` if the project assigns objects to none
+ */
+export function parentRows(
+  input: Pick<ExportInput, 'image' | 'objects'>
+): (string | number)[][] {
+  const { frames, parentColumns } = objectsOf(input);
+  const tables = frames.flatMap(({ t, parents }) =>
+    parents ? [{ t, table: parents.table }] : []
+  );
+  if (tables.length < frames.length) {
+    throw lackOfParents();
+  }
+  return rowsOf(input, tables, parentColumns);
+}
+
+/** Why there is no table of parents. */
+export function lackOfParents(): PixelForestError {
+  return new PixelForestError(
+    'input',
+    'A table of parents was to be written, but objects are assigned to none. Switch on “Assign to parents” in the panel, or leave out this table.'
+  );
+}
+
+function rowsOf(
+  input: Pick<ExportInput, 'image'>,
+  frames: readonly { readonly t: number; readonly table: ObjectTable }[],
+  columns: readonly ObjectColumn[]
+): (string | number)[][] {
   const isSeries = frames.length > 1;
   return [
     [

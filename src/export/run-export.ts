@@ -1,6 +1,7 @@
 import { PixelForestError } from '../errors';
 import { IoClient } from '../engine/io-worker/io-client';
 import { trainedColumns } from '../project/feature-columns';
+import { parentsOf } from '../project/parent-objects';
 import { PlaneIndex, Shape } from '../project/grid';
 import { ImageMetadata, ImageReference } from '../project/images';
 import { ResultSource } from '../store/guest-contract';
@@ -20,7 +21,7 @@ import {
 } from './export-settings';
 import { collectFeatures } from './feature-collector';
 import { collectOutlines } from './object-collector';
-import { objectSettings } from './object-exporters';
+import { lackOfParents, objectSettings } from './object-exporters';
 import { predictBands, slabsOf } from './predict-image';
 import { PredictionCollector } from './prediction-collector';
 import { gatherProvenance } from './provenance';
@@ -132,6 +133,10 @@ export async function prepareExport(
       'input',
       `The project has no image “${imageId}”. Choose one of its ${store.project.images.length} images.`
     );
+  }
+  const areAssigned = parentsOf(store.project).isOn;
+  if (!areAssigned && exporters.some(({ needsParents }) => needsParents)) {
+    throw lackOfParents();
   }
   const { metadata } = await store.loadImage(imageId);
   checkSettings(settings, metadata.shape);

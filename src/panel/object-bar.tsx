@@ -1,9 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+/** What the rows of the table are. */
+export type TableRows = 'objects' | 'parents';
+
 /** Filter, counts and buttons above the table of objects. */
 export function ObjectBar(props: {
   trans: TranslationBundle;
+  rows: TableRows;
+  /** Whether the objects belong to parents, which have a table too. */
+  hasParents: boolean;
+  onRows: (rows: TableRows) => void;
   shownCount: number;
   count: number;
   selectedCount: number;
@@ -19,6 +26,7 @@ export function ObjectBar(props: {
   onClose: () => void;
 }): JSX.Element {
   const { trans, shownCount, count, selectedCount, filter, problem } = props;
+  const isOfParents = props.rows === 'parents';
   const button = (
     label: string,
     title: string,
@@ -36,6 +44,20 @@ export function ObjectBar(props: {
   );
   return (
     <div className="jp-PixelForest-objectBar">
+      {props.hasParents && (
+        <select
+          className="jp-PixelForest-select"
+          aria-label={trans.__('Rows of the table')}
+          title={trans.__(
+            'A row an object, or a row a parent with the number and size of its objects'
+          )}
+          value={props.rows}
+          onChange={event => props.onRows(event.target.value as TableRows)}
+        >
+          <option value="objects">{trans.__('Objects')}</option>
+          <option value="parents">{trans.__('Parents')}</option>
+        </select>
+      )}
       <label
         className="jp-PixelForest-check"
         title={trans.__(
@@ -53,9 +75,13 @@ export function ObjectBar(props: {
         />
       </label>
       <span role="status" aria-label={trans.__('Rows')}>
-        {shownCount === count
-          ? trans._n('%1 object', '%1 objects', count)
-          : trans.__('%1 of %2 objects', shownCount, count)}
+        {isOfParents
+          ? shownCount === count
+            ? trans._n('%1 parent', '%1 parents', count)
+            : trans.__('%1 of %2 parents', shownCount, count)
+          : shownCount === count
+            ? trans._n('%1 object', '%1 objects', count)
+            : trans.__('%1 of %2 objects', shownCount, count)}
         {selectedCount > 0 && `, ${trans.__('%1 selected', selectedCount)}`}
       </span>
       {!props.isCalibrated && (
@@ -69,18 +95,20 @@ export function ObjectBar(props: {
         </span>
       )}
       <span className="jp-PixelForest-spacer" />
-      {button(
-        trans.__('Delete selected'),
-        trans.__('The selected objects are none (key Delete)'),
-        selectedCount > 0,
-        props.onDelete
-      )}
-      {button(
-        trans.__('Merge selected'),
-        trans.__('The selected objects are one'),
-        selectedCount > 1,
-        props.onMerge
-      )}
+      {!isOfParents &&
+        button(
+          trans.__('Delete selected'),
+          trans.__('The selected objects are none (key Delete)'),
+          selectedCount > 0,
+          props.onDelete
+        )}
+      {!isOfParents &&
+        button(
+          trans.__('Merge selected'),
+          trans.__('The selected objects are one'),
+          selectedCount > 1,
+          props.onMerge
+        )}
       {button(
         trans.__('Copy selection'),
         trans.__('Copy the selected rows with their headers for a spreadsheet'),

@@ -1,13 +1,14 @@
 import React from 'react';
 import { NumberField } from './number-field';
-import { ObjectFormProps } from './object-form-props';
-import { ToolButton } from './tool-button';
+import { CutFormProps } from './object-form-props';
 
-/** Which pieces are objects: holes, sizes, border, excluded regions. */
-export function ObjectFilters({ store, trans }: ObjectFormProps): JSX.Element {
-  const { objects } = store;
-  const { fillHoles, dropBorder, minimumSize, maximumSize } = objects.settings;
-  const regions = objects.excludedRegions;
+/** Which pieces are objects: holes, sizes, border. */
+export function ObjectFilters({
+  settings,
+  change,
+  trans
+}: Omit<CutFormProps, 'store'>): JSX.Element {
+  const { fillHoles, dropBorder, minimumSize, maximumSize } = settings;
   return (
     <>
       <label
@@ -17,7 +18,7 @@ export function ObjectFilters({ store, trans }: ObjectFormProps): JSX.Element {
         <input
           type="checkbox"
           checked={fillHoles}
-          onChange={() => objects.changeSettings({ fillHoles: !fillHoles })}
+          onChange={() => change({ fillHoles: !fillHoles })}
         />
         {trans.__('Fill holes')}
       </label>
@@ -28,7 +29,7 @@ export function ObjectFilters({ store, trans }: ObjectFormProps): JSX.Element {
         <input
           type="checkbox"
           checked={dropBorder}
-          onChange={() => objects.changeSettings({ dropBorder: !dropBorder })}
+          onChange={() => change({ dropBorder: !dropBorder })}
         />
         {trans.__('Drop objects at the border')}
       </label>
@@ -42,7 +43,7 @@ export function ObjectFilters({ store, trans }: ObjectFormProps): JSX.Element {
           step={1}
           onChange={value => {
             if (value >= 0) {
-              objects.changeSettings({ minimumSize: Math.round(value) });
+              change({ minimumSize: Math.round(value) });
             }
           }}
         />
@@ -57,53 +58,13 @@ export function ObjectFilters({ store, trans }: ObjectFormProps): JSX.Element {
           step={1}
           placeholder="∞"
           onChange={value =>
-            objects.changeSettings({
+            change({
               maximumSize: value >= 1 ? Math.round(value) : null
             })
           }
         />
         <span>{trans.__('pixels')}</span>
       </div>
-      <div className="jp-PixelForest-buttons">
-        <ToolButton
-          store={store}
-          tool="exclude-region"
-          label={trans.__('Exclude region')}
-          title={trans.__(
-            'Draw around a part of the image in which no objects are counted'
-          )}
-        />
-      </div>
-      {regions.length > 0 && (
-        <ul
-          className="jp-PixelForest-list"
-          aria-label={trans.__('Excluded regions')}
-        >
-          {regions.map((points, index) => {
-            const name = trans.__('Region %1', index + 1);
-            return (
-              <li key={index} className="jp-PixelForest-row">
-                <span className="jp-PixelForest-rowName">
-                  {trans._n(
-                    '%2, %1 corner',
-                    '%2, %1 corners',
-                    points.length,
-                    name
-                  )}
-                </span>
-                <button
-                  className="jp-PixelForest-iconButton"
-                  aria-label={trans.__('Remove %1', name)}
-                  title={trans.__('Count objects in this region again')}
-                  onClick={() => objects.includeRegion(index)}
-                >
-                  ×
-                </button>
-              </li>
-            );
-          })}
-        </ul>
-      )}
     </>
   );
 }

@@ -1,9 +1,5 @@
 import React from 'react';
-import {
-  MAX_SMOOTHING,
-  SegmentationSettings,
-  SegmentationThreshold
-} from '../project/segmentation';
+import { MAX_SMOOTHING, SegmentationThreshold } from '../project/segmentation';
 import { SliderField } from './number-field';
 import {
   stepOf,
@@ -12,22 +8,23 @@ import {
   withSource,
   withThresholdKind
 } from './object-ranges';
-import { ObjectFormProps } from './object-form-props';
+import { CutFormProps } from './object-form-props';
 
 /** More is seldom wanted: the field takes it, the slider need not. */
 const USUAL_SMOOTHING = 10;
 
 /** What is cut into objects: classes or a channel, smoothed, above a threshold. */
 export function ObjectSourceForm(
-  props: ObjectFormProps & { readonly range: ValueRange }
+  props: CutFormProps & {
+    /** “Objects of”. */
+    readonly legend: string;
+    readonly range: ValueRange;
+  }
 ): JSX.Element {
-  const { store, trans } = props;
-  const { objects, classes, channels } = store;
-  const { settings } = objects;
+  const { store, trans, settings, change, legend } = props;
+  const { classes, channels } = store;
   const { source, smoothing } = settings;
   const chosen = source.kind === 'classes' ? source.classIndexes : [];
-  const change = (part: Partial<SegmentationSettings>): void =>
-    objects.changeSettings(part);
   const chooseChannel = (channel: number): void => {
     // without statistics there is no threshold that makes sense
     void store.channelStatistics(channel).then(
@@ -45,7 +42,7 @@ export function ObjectSourceForm(
   return (
     <>
       <fieldset className="jp-PixelForest-group">
-        <legend>{trans.__('Objects of')}</legend>
+        <legend>{legend}</legend>
         <label
           className="jp-PixelForest-check"
           title={trans.__(
@@ -80,7 +77,7 @@ export function ObjectSourceForm(
                 type="checkbox"
                 checked={chosen.includes(index)}
                 disabled={chosen.length === 1 && chosen[0] === index}
-                aria-label={trans.__('Objects of class %1', name)}
+                aria-label={trans.__('%1 class %2', legend, name)}
                 onChange={() => toggleClass(index)}
               />
               {name}
@@ -133,11 +130,10 @@ export function ObjectSourceForm(
 }
 
 function ThresholdFields(
-  props: ObjectFormProps & { readonly range: ValueRange }
+  props: CutFormProps & { readonly range: ValueRange }
 ): JSX.Element {
-  const { store, trans } = props;
-  const { objects } = store;
-  const { source, threshold } = objects.settings;
+  const { trans, settings, change } = props;
+  const { source, threshold } = settings;
   const range = thresholdRange(source, props.range);
   const slider = (
     label: string,
@@ -152,7 +148,7 @@ function ThresholdFields(
       min={Math.min(range[0], value)}
       max={Math.max(range[1], value)}
       step={stepOf(range)}
-      onChange={next => objects.changeSettings({ threshold: changed(next) })}
+      onChange={next => change({ threshold: changed(next) })}
     />
   );
   return (
@@ -192,7 +188,7 @@ function ThresholdFields(
           type="checkbox"
           checked={threshold.kind === 'hysteresis'}
           onChange={event =>
-            objects.changeSettings({
+            change({
               threshold: withThresholdKind(
                 threshold,
                 event.target.checked ? 'hysteresis' : 'single',

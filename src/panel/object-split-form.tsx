@@ -8,22 +8,22 @@ import {
   splitPosition,
   ValueRange
 } from './object-ranges';
-import { ObjectFormProps } from './object-form-props';
+import { CutFormProps } from './object-form-props';
 
 /** Whether and how touching objects are told apart. */
 export function ObjectSplitForm(
-  props: ObjectFormProps & {
+  props: CutFormProps & {
     readonly sourceRange: ValueRange;
     readonly channelRange: ValueRange;
   }
 ): JSX.Element {
-  const { store, trans, sourceRange, channelRange } = props;
-  const { objects, channels } = store;
-  const { split, source } = objects.settings;
+  const { store, trans, settings, change, sourceRange, channelRange } = props;
+  const { channels } = store;
+  const { split, source } = settings;
   const deepest = (on: SplitBasis): number =>
     deepestSplit(on, sourceRange, channelRange);
   const setSplit = (next: SplitSettings | null): void =>
-    objects.changeSettings({ split: next });
+    change({ split: next });
   const begin = (on: SplitBasis, channel: number): void => {
     if (on !== 'intensity') {
       setSplit({ on, channel, depth: firstDepth(on, source, deepest(on)) });

@@ -2,11 +2,15 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { Panel, SplitPanel } from '@lumino/widgets';
 import React from 'react';
+import {
+  ObjectColumn,
+  ObjectTable
+} from '../pipeline/segmentation/object-table';
 import { StrokePoint } from '../project/brush';
 import { IProjectStore, StoreChange } from '../store/contract';
-import { ObjectSelection, PlaneObjects } from '../store/object-contract';
-import { rowOfObject } from '../store/object-rows';
-import { ObjectBar } from './object-bar';
+import { ObjectSelection } from '../store/object-contract';
+import { childrenOf, parentRows, rowOfObject } from '../store/object-rows';
+import { ObjectBar, TableRows } from './object-bar';
 import { ObjectGrid } from './object-grid';
 import { ObjectModel } from './object-model';
 import { ObjectPlot } from './object-plot';
@@ -20,7 +24,7 @@ export type ObjectTableActions = {
   readonly centreOn: (point: StrokePoint) => void;
   readonly copy: (text: string) => void;
   /** Asks where to and writes. */
-  readonly save: (csv: string) => void;
+  readonly save: (csv: string, rows: TableRows) => void;
   readonly showError: (error: unknown) => void;
 };
 
@@ -39,7 +43,7 @@ export class ObjectTablePanel extends Panel {
       {
         onSelect: rows => this._selectRows(rows),
         onSort: column => this._sortBy(column),
-        onDelete: () => this._attempt(() => _store.objects.deleteSelected())
+        onDelete: () => this._deleteSelected()
       },
       _trans.__('Objects')
     );
@@ -79,10 +83,10 @@ export class ObjectTablePanel extends Panel {
 
   /** Shows what the store has now. */
   private _follow(): void {
-    const { result, columns, selected } = this._store.objects;
-    if (result !== this._result || columns !== this._model?.columns) {
-      this._result = result;
-      this._model = result && new ObjectModel(result.table, columns);
+    const { selected } = this._store.objects;
+    const { table, columns } = this._shown();
+    if (table !== this._model?.table || columns !== this._model?.columns) {
+      this._model = table && new ObjectModel(table, columns);
       if (this._model) {
         this._model.arrange(this._readFilter(this._model), this._sort);
         this._grid.show(this._model);
@@ -99,8 +103,34 @@ export class ObjectTablePanel extends Panel {
     this._plot.update();
   }
 
+  /** Objects, or parents while there are any. */
+  private get _rows(): TableRows {
+    return this._store.objects.result?.parents ? this._wanted : 'objects';
+  }
+
+  private _shown(): {
+    readonly table: ObjectTable | null;
+    readonly columns: readonly ObjectColumn[];
+  } {
+    const { result, columns, parents } = this._store.objects;
+    return this._rows === 'parents'
+      ? { table: result?.parents?.table ?? null, columns: parents.columns }
+      : { table: result?.table ?? null, columns };
+  }
+
+  /** Columns and their order are others: filter and sorting begin anew. */
+  private _showRows(rows: TableRows): void {
+    this._wanted = rows;
+    this._filterText = '';
+    this._sort = null;
+    this._follow();
+  }
+
   private _selectedRows(): number[] {
     const { result, selected } = this._store.objects;
+    if (result && this._rows === 'parents') {
+      return parentRows(result, selected);
+    }
     return result
       ? [...selected]
           .map(id => rowOfObject(result.table, id))
@@ -109,12 +139,17 @@ export class ObjectTablePanel extends Panel {
   }
 
   private _selectRows(rows: readonly number[], isCentred = true): void {
-    const table = this._result?.table;
-    if (!table) {
+    const { result } = this._store.objects;
+    const { table } = this._shown();
+    if (!table || !result) {
       return;
     }
     this._isSelecting = true;
-    this._store.objects.select(rows.map(row => table.ids[row]));
+    this._store.objects.select(
+      this._rows === 'parents'
+        ? childrenOf(result, rows)
+        : rows.map(row => table.ids[row])
+    );
     this._isSelecting = false;
     const last = rows[rows.length - 1];
     if (isCentred && last !== undefined) {
@@ -173,6 +208,9 @@ export class ObjectTablePanel extends Panel {
     return (
       <ObjectBar
         trans={this._trans}
+        rows={this._rows}
+        hasParents={Boolean(this._store.objects.result?.parents)}
+        onRows={rows => this._showRows(rows)}
         shownCount={model?.rows.length ?? 0}
         count={model?.table.count ?? 0}
         selectedCount={chosen.size}
@@ -188,10 +226,10 @@ export class ObjectTablePanel extends Panel {
             )
           )
         }
-        onSave={() => this._actions.save(this._text(model?.rows ?? [], ','))}
-        onDelete={() =>
-          this._attempt(() => this._store.objects.deleteSelected())
+        onSave={() =>
+          this._actions.save(this._text(model?.rows ?? [], ','), this._rows)
         }
+        onDelete={() => this._deleteSelected()}
         onMerge={() => this._attempt(() => this._store.objects.mergeSelected())}
         onClose={() => this.dispose()}
       />
@@ -217,10 +255,22 @@ export class ObjectTablePanel extends Panel {
   /** The same set as long as nothing else is selected, so that the plot stays. */
   private _selectedSet(): ReadonlySet<number> {
     const { selected } = this._store.objects;
-    if (this._plotted?.selected !== selected) {
-      this._plotted = { selected, rows: new Set(this._selectedRows()) };
+    const model = this._model;
+    if (this._plotted?.selected !== selected || this._plotted.model !== model) {
+      this._plotted = {
+        selected,
+        model,
+        rows: new Set(this._selectedRows())
+      };
     }
     return this._plotted.rows;
+  }
+
+  private _deleteSelected(): void {
+    // parents cannot be corrected, and a key must not delete all their objects
+    if (this._rows === 'objects') {
+      this._attempt(() => this._store.objects.deleteSelected());
+    }
   }
 
   private _attempt(work: () => void): void {
@@ -234,11 +284,12 @@ export class ObjectTablePanel extends Panel {
   private readonly _grid: ObjectGrid;
   private readonly _bar: ReactWidget;
   private readonly _plot: ReactWidget;
-  private _result: PlaneObjects | null = null;
+  private _wanted: TableRows = 'objects';
   private _model: ObjectModel | null = null;
   private _selected: ObjectSelection | null = null;
   private _plotted: {
     readonly selected: ObjectSelection;
+    readonly model: ObjectModel | null;
     readonly rows: ReadonlySet<number>;
   } | null = null;
   private _isSelecting = false;

@@ -1,12 +1,13 @@
-import React, { useEffect, useState } from 'react';
-import { StatisticsResult } from '../engine/protocol';
-import { IProjectStore } from '../store/contract';
+import React from 'react';
+import { SegmentationSettings } from '../project/segmentation';
+import { useCutRanges } from './channel-statistics';
+import { ExcludedRegions } from './excluded-regions';
 import { ObjectCorrectionsForm } from './object-corrections-form';
 import { ObjectFormProps } from './object-form-props';
 import { ObjectFilters } from './object-filters';
-import { ValueRange } from './object-ranges';
 import { ObjectSourceForm } from './object-source-form';
 import { ObjectSplitForm } from './object-split-form';
+import { ParentsForm } from './parents-form';
 import { useStoreChanges } from './use-store';
 
 /** What the form asks of its host. */
@@ -29,15 +30,15 @@ export function ObjectsForm(
     'tool'
   ]);
   const { objects } = store;
-  const { source, split } = objects.settings;
-  const sourceStatistics = useStatistics(
+  const { settings } = objects;
+  const ranges = useCutRanges(store, settings, objects.isOn);
+  const cut = {
     store,
-    objects.isOn && source.kind === 'channel' ? source.channel : null
-  );
-  const splitStatistics = useStatistics(
-    store,
-    objects.isOn && split?.on === 'intensity' ? split.channel : null
-  );
+    trans,
+    settings,
+    change: (part: Partial<SegmentationSettings>) =>
+      objects.changeSettings(part)
+  };
   return (
     <div className="jp-PixelForest-objects">
       <label
@@ -58,19 +59,18 @@ export function ObjectsForm(
         <>
           <ObjectCount store={store} trans={trans} />
           <ObjectSourceForm
-            store={store}
-            trans={trans}
-            range={rangeOf(sourceStatistics)}
+            {...cut}
+            legend={trans.__('Objects of')}
+            range={ranges.source}
           />
           <ObjectSplitForm
-            store={store}
-            trans={trans}
-            sourceRange={
-              source.kind === 'classes' ? [0, 1] : rangeOf(sourceStatistics)
-            }
-            channelRange={rangeOf(splitStatistics)}
+            {...cut}
+            sourceRange={ranges.source}
+            channelRange={ranges.split}
           />
-          <ObjectFilters store={store} trans={trans} />
+          <ObjectFilters {...cut} />
+          <ExcludedRegions store={store} trans={trans} />
+          <ParentsForm store={store} trans={trans} />
           <ObjectCorrectionsForm
             store={store}
             trans={trans}
@@ -125,37 +125,4 @@ function ObjectCount({ store, trans }: ObjectFormProps): JSX.Element {
       )}
     </div>
   );
-}
-
-/** The values of a channel of the plane shown; null asks for none. */
-function useStatistics(
-  store: IProjectStore,
-  channel: number | null
-): StatisticsResult | null {
-  const [found, setFound] = useState<StatisticsResult | null>(null);
-  const imageId = store.activeImage?.id;
-  const isReady =
-    imageId !== undefined && store.imageStatus(imageId).state === 'ready';
-  const { t, z } = store.plane;
-  useEffect(() => {
-    if (channel === null || !isReady || channel >= store.channelCount) {
-      setFound(null);
-      return;
-    }
-    const abort = new AbortController();
-    store.channelStatistics(channel, abort.signal).then(
-      statistics => {
-        if (!abort.signal.aborted) {
-          setFound(statistics);
-        }
-      },
-      () => undefined // the viewer shows why an image cannot be read
-    );
-    return () => abort.abort();
-  }, [store, channel, imageId, isReady, t, z]);
-  return found;
-}
-
-function rangeOf(statistics: StatisticsResult | null): ValueRange {
-  return statistics ? [statistics.minimum, statistics.maximum] : [0, 1];
 }

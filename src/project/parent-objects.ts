@@ -40,7 +40,7 @@ export const DEFAULT_PARENTS: ParentSettings = {
     ...DEFAULT_SEGMENTATION,
     source: { kind: 'channel', channel: 0 },
     smoothing: 3,
-    split: { on: 'distance', channel: 0, depth: 2 },
+    split: { on: 'distance', channel: 0, depth: 4 },
     minimumSize: 100
   }
 };

@@ -4,9 +4,11 @@ import {
   ObjectColumn,
   ObjectTable
 } from '../pipeline/segmentation/object-table';
+import { ParentObjects } from '../pipeline/segmentation/parent-table';
 import { StrokePoint } from '../project/brush';
 import { PlaneIndex } from '../project/grid';
 import { ObjectCorrection } from '../project/object-corrections';
+import { ParentSettings } from '../project/parent-objects';
 import { SegmentationSettings } from '../project/segmentation';
 
 /** Numbers of objects. */
@@ -23,6 +25,8 @@ export type PlaneObjects = {
   readonly table: ObjectTable;
   /** Connected pieces before they were split. */
   readonly pieceCount: number;
+  /** What they belong to; null = nothing is wanted. */
+  readonly parents: ParentObjects | null;
 };
 
 /** The separate objects of a whole image. */
@@ -31,6 +35,8 @@ export type ImageObjects = {
   readonly grid: ObjectGrid;
   /** What of `table` to show or write, in order; headers as in a CSV. */
   readonly columns: readonly ObjectColumn[];
+  /** The same of the parents' tables; empty without parents. */
+  readonly parentColumns: readonly ObjectColumn[];
   readonly frames: readonly {
     readonly t: number;
     /** (z, y, x) object ids from 1, 0 = none. */
@@ -38,6 +44,8 @@ export type ImageObjects = {
     readonly table: ObjectTable;
     /** Connected pieces before they were split. */
     readonly pieceCount: number;
+    /** What they belong to; null = nothing is wanted. */
+    readonly parents: ParentObjects | null;
   }[];
 };
 
@@ -46,6 +54,17 @@ export type ObjectStatus = {
   readonly state: 'off' | 'waiting' | 'computing' | 'ready' | 'failed';
   readonly message: string;
 };
+
+/** Which parents the objects are assigned to; kept in the file, found with the objects. */
+export interface IParentDesk {
+  readonly settings: ParentSettings;
+  /** Whether the project says anything of parents. */
+  readonly isKnown: boolean;
+  /** Merges into the settings. */
+  changeSettings(part: Partial<ParentSettings>): void;
+  /** Of the parents' table; empty while parents are off. */
+  readonly columns: readonly ObjectColumn[];
+}
 
 /**
  * Separates the plane on screen into objects while it is switched on: anew when
@@ -64,6 +83,8 @@ export interface IObjectDesk {
   readonly columns: readonly ObjectColumn[];
   /** Whether the file says how large a pixel is. */
   readonly isCalibrated: boolean;
+
+  readonly parents: IParentDesk;
 
   // --- selection, which does not belong to the file
   readonly selected: ObjectSelection;

@@ -4,6 +4,7 @@ import {
   ObjectColumn,
   objectColumns
 } from '../pipeline/segmentation/object-table';
+import { withParentColumns } from '../pipeline/segmentation/parent-table';
 import { StrokePoint } from '../project/brush';
 import { ImageMetadata } from '../project/images';
 import {
@@ -18,6 +19,7 @@ import {
   withSegmentation
 } from '../project/segmentation';
 import { readTopic, withTopic } from '../project/topics';
+import { ColumnList } from './column-list';
 import { StoreChange } from './contract';
 import {
   IObjectDesk,
@@ -28,6 +30,7 @@ import {
 import { ObjectFinder } from './object-finder';
 import { IObjectSources } from './object-input';
 import { idAt, pointInside } from './object-rows';
+import { ParentDesk } from './parent-desk';
 
 /** What the desk asks of the store and tells it. */
 export interface IObjectHost extends IObjectSources {
@@ -51,11 +54,26 @@ const TOPIC = 'objectView';
 /** See {@link IObjectDesk}. */
 export class ObjectDesk implements IObjectDesk, IDisposable {
   constructor(private readonly _host: IObjectHost) {
-    this._finder = new ObjectFinder(_host, () => this.settings, {
-      onFound: objects => this._take(objects),
-      onStatus: status => this._setStatus(status)
+    this.parents = new ParentDesk({
+      project: () => _host.project(),
+      metadata: () => _host.metadata(),
+      setTopics: project => _host.setTopics(project),
+      parentsChanged: () => {
+        this._changed();
+        this.refresh();
+      }
     });
+    this._finder = new ObjectFinder(
+      _host,
+      () => ({ objects: this.settings, parents: this.parents.settings }),
+      {
+        onFound: objects => this._take(objects),
+        onStatus: status => this._setStatus(status)
+      }
+    );
   }
+
+  readonly parents: ParentDesk;
 
   get isDisposed(): boolean {
     return this._isDisposed;
@@ -109,24 +127,10 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
 
   get columns(): readonly ObjectColumn[] {
     const metadata = this._host.metadata();
-    const hasProbability = this.settings.source.kind === 'classes';
-    if (!metadata) {
-      return [];
-    }
-    if (
-      this._columns?.metadata !== metadata ||
-      this._columns.hasProbability !== hasProbability
-    ) {
-      const { channelNames, pixelSizeUm } = metadata;
-      const list = objectColumns({
-        depth: 1,
-        hasProbability,
-        channelNames,
-        pixelSizeUm
-      });
-      this._columns = { metadata, hasProbability, list };
-    }
-    return this._columns.list;
+    const lists = this.parents.settings.isOn ? this._assigned : this._plain;
+    return metadata
+      ? lists.of(metadata, this.settings.source.kind === 'classes')
+      : [];
   }
 
   get isCalibrated(): boolean {
@@ -248,7 +252,7 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
       case 'classes':
       case 'status':
         // maps or pixels came, or went; nothing depends on them while a channel is the source
-        if (kind !== 'status' || this.settings.source.kind === 'classes') {
+        if (kind !== 'status' || this._needsMaps) {
           this.refresh();
         }
         break;
@@ -295,6 +299,13 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
       );
     }
     return view;
+  }
+
+  private get _needsMaps(): boolean {
+    const { isOn, segmentation } = this.parents.settings;
+    return [this.settings, ...(isOn ? [segmentation] : [])].some(
+      ({ source }) => source.kind === 'classes'
+    );
   }
 
   private get _excluded(): SegmentationSettings['excluded'][string] {
@@ -366,11 +377,10 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   private readonly _follow: StrokePoint[] = [];
   private _settings: Cached<SegmentationSettings> | null = null;
   private _corrections: Cached<ObjectCorrections> | null = null;
-  private _columns: {
-    readonly metadata: ImageMetadata;
-    readonly hasProbability: boolean;
-    readonly list: readonly ObjectColumn[];
-  } | null = null;
+  private readonly _plain = new ColumnList(objectColumns);
+  private readonly _assigned = new ColumnList(request =>
+    withParentColumns(objectColumns(request))
+  );
   private readonly _finder: ObjectFinder;
   private _isDisposed = false;
 }

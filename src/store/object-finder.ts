@@ -1,8 +1,12 @@
 import { isAbort } from '../errors';
 import { Priority } from '../engine/job-queue';
-import { SegmentationSettings } from '../project/segmentation';
 import { ObjectStatus, PlaneObjects } from './object-contract';
-import { IObjectSources, NotYet, planeInput } from './object-input';
+import {
+  IObjectSources,
+  NotYet,
+  ObjectWishes,
+  planeInput
+} from './object-input';
 import { segmentVolume } from './segment-volume';
 
 /** Gathers what changes while a slider moves. */
@@ -20,7 +24,7 @@ export type ObjectNews = {
 export class ObjectFinder {
   constructor(
     private readonly _sources: IObjectSources,
-    private readonly _settings: () => SegmentationSettings,
+    private readonly _wishes: () => ObjectWishes,
     private readonly _news: ObjectNews
   ) {}
 
@@ -73,7 +77,7 @@ export class ObjectFinder {
     const { onFound, onStatus } = this._news;
     const input = await planeInput(
       this._sources,
-      this._settings(),
+      this._wishes(),
       view,
       signal,
       share =>

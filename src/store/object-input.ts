@@ -5,6 +5,7 @@ import { IImageSource } from '../image/image-source';
 import { wholePlane } from '../image/tile-grid';
 import { PixelArray, PlaneIndex, sliceOf } from '../project/grid';
 import { readObjectCorrections } from '../project/object-corrections';
+import { ParentSettings } from '../project/parent-objects';
 import { Project } from '../project/project';
 import { SegmentationSettings } from '../project/segmentation';
 import { ClassifierStatus, PredictionContext } from './contract';
@@ -27,6 +28,12 @@ export interface IObjectSources {
   ): Promise<PredictionContext>;
 }
 
+/** How objects are cut, and which parents they are assigned to. */
+export type ObjectWishes = {
+  readonly objects: SegmentationSettings;
+  readonly parents: ParentSettings;
+};
+
 /** There is nothing to compute yet; the message says what is waited for. */
 export class NotYet extends Error {}
 
@@ -37,7 +44,7 @@ export class NotYet extends Error {}
  */
 export async function planeInput(
   sources: IObjectSources,
-  settings: SegmentationSettings,
+  { objects: settings, parents }: ObjectWishes,
   view: { readonly imageId: string; readonly plane: PlaneIndex },
   signal: AbortSignal,
   onProgress: (share: number) => void
@@ -46,30 +53,31 @@ export async function planeInput(
   const image = await sources.load(imageId);
   signal.throwIfAborted();
   const { shape } = image.metadata;
-  checkSettings(settings, sources.project(), shape.c);
-  const { source } = settings;
+  const project = sources.project();
+  checkSettings({ objects: settings, parents }, project, shape.c);
+  const wanted = classesOf({ objects: settings, parents });
   // first what may have to be waited for
   const maps =
-    source.kind === 'classes'
-      ? await classMaps(
-          sources,
-          source.classIndexes,
-          image,
-          view,
-          signal,
-          onProgress
-        )
+    wanted.length > 0
+      ? await classMaps(sources, wanted, image, view, signal, onProgress)
       : [];
   const channels = await readChannels(image, plane, signal);
   return {
     grid: { depth: 1, height: shape.y, width: shape.x },
-    sources: source.kind === 'channel' ? [channels[source.channel]] : maps,
+    sources: pixelsOf(settings, channels, wanted, maps),
     channels,
     settings,
+    parents: parents.isOn
+      ? {
+          assignment: parents,
+          settings: parents.segmentation,
+          sources: pixelsOf(parents.segmentation, channels, wanted, maps)
+        }
+      : null,
     excluded: (settings.excluded[imageId] ?? [])
       .filter(({ z }) => z === null || z === plane.z)
       .map(({ points }) => ({ points, z: null })),
-    corrections: (readObjectCorrections(sources.project()).get(imageId) ?? [])
+    corrections: (readObjectCorrections(project).get(imageId) ?? [])
       .filter(({ plane: { t, z } }) => t === plane.t && z === plane.z)
       .map(correction => ({ ...correction, plane: { t: plane.t, z: 0 } }))
   };
@@ -86,10 +94,47 @@ export function readChannels(
   return image.readBox({ plane, box: wholePlane(shape), channels }, signal);
 }
 
+/** The classes whose probabilities are needed, each once. */
+export function classesOf({ objects, parents }: ObjectWishes): number[] {
+  const cuts = [objects, ...(parents.isOn ? [parents.segmentation] : [])];
+  const indexes = cuts.flatMap(({ source }) =>
+    source.kind === 'classes' ? source.classIndexes : []
+  );
+  return [...new Set(indexes)];
+}
+
+/**
+ * What is cut: probabilities, or a channel.
+ *
+ * @param maps of the classes `wanted`, in that order
+ */
+export function pixelsOf(
+  { source }: SegmentationSettings,
+  channels: readonly PixelArray[],
+  wanted: readonly number[],
+  maps: readonly PixelArray[]
+): PixelArray[] {
+  return source.kind === 'channel'
+    ? [channels[source.channel]]
+    : source.classIndexes.map(index => maps[wanted.indexOf(index)]);
+}
+
 /**
  * @throws PixelForestError `input` if settings name a class or channel there is not
  */
 export function checkSettings(
+  { objects, parents }: ObjectWishes,
+  project: Project,
+  channelCount: number
+): void {
+  checkCut('Objects', objects, project, channelCount);
+  if (parents.isOn) {
+    checkCut('Parents', parents.segmentation, project, channelCount);
+  }
+}
+
+function checkCut(
+  what: string,
   { source, split }: SegmentationSettings,
   { classes }: Project,
   channelCount: number
@@ -101,7 +146,7 @@ export function checkSettings(
   if (missing !== undefined) {
     throw new PixelForestError(
       'input',
-      `Objects are cut from class ${missing + 1}, but the project has ${classes.length} classes. Choose the source of the objects anew.`
+      `${what} are cut from class ${missing + 1}, but the project has ${classes.length} classes. Choose their source anew.`
     );
   }
   const channels = [
@@ -112,7 +157,7 @@ export function checkSettings(
   if (none !== undefined) {
     throw new PixelForestError(
       'input',
-      `Objects are cut from channel ${none + 1}, but the image has ${channelCount}. Choose another channel.`
+      `${what} are cut from channel ${none + 1}, but the image has ${channelCount}. Choose another channel.`
     );
   }
 }

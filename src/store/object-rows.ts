@@ -17,6 +17,33 @@ export function rowOfObject({ ids, count }: ObjectTable, id: number): number {
   return from < count && ids[from] === id ? from : -1;
 }
 
+/** Rows of parents that objects belong to, each once. */
+export function parentRows(
+  { table, parents }: Pick<PlaneObjects, 'table' | 'parents'>,
+  objectIds: Iterable<number>
+): number[] {
+  const owners = new Set<number>();
+  for (const id of objectIds) {
+    owners.add(table.parents?.ids[rowOfObject(table, id)] ?? 0);
+  }
+  return parents
+    ? [...owners]
+        .map(id => rowOfObject(parents.table, id))
+        .filter(row => row >= 0)
+    : [];
+}
+
+/** Ids of the objects that belong to parents in these rows. */
+export function childrenOf(
+  { table, parents }: Pick<PlaneObjects, 'table' | 'parents'>,
+  rows: readonly number[]
+): number[] {
+  const owners = new Set(rows.map(row => parents?.table.ids[row] ?? 0));
+  return [...table.ids].filter((_, row) =>
+    owners.has(table.parents?.ids[row] ?? 0)
+  );
+}
+
 /** The id at a pixel, 0 = none or outside. */
 export function idAt(
   { labels, height, width }: Pick<PlaneObjects, 'labels' | 'height' | 'width'>,

@@ -1,10 +1,21 @@
 import { Priority } from '../engine/job-queue';
 import { objectColumns } from '../pipeline/segmentation/object-table';
+import {
+  parentColumns,
+  withParentColumns
+} from '../pipeline/segmentation/parent-table';
 import { createPixels, dtypeOf, PixelArray } from '../project/grid';
 import { readObjectCorrections } from '../project/object-corrections';
+import { parentsOf } from '../project/parent-objects';
 import { segmentationOf } from '../project/segmentation';
 import { ImageObjects } from './object-contract';
-import { checkSettings, IObjectSources, readChannels } from './object-input';
+import {
+  checkSettings,
+  classesOf,
+  IObjectSources,
+  pixelsOf,
+  readChannels
+} from './object-input';
 import { predictClasses } from './predict-classes';
 import { segmentVolume } from './segment-volume';
 
@@ -29,14 +40,14 @@ export async function segmentImage(
   onProgress: (share: number) => void
 ): Promise<ImageObjects> {
   const settings = segmentationOf(sources.project());
-  const { source } = settings;
+  const parents = parentsOf(sources.project());
+  const wishes = { objects: settings, parents };
+  const wanted = classesOf(wishes);
   const image = await sources.load(imageId);
   const { shape, channelNames, pixelSizeUm } = image.metadata;
-  checkSettings(settings, sources.project(), shape.c);
+  checkSettings(wishes, sources.project(), shape.c);
   const context =
-    source.kind === 'classes'
-      ? await sources.predictionContext(imageId, signal)
-      : null;
+    wanted.length > 0 ? await sources.predictionContext(imageId, signal) : null;
   const grid = { depth: shape.z, height: shape.y, width: shape.x };
   const corrections =
     readObjectCorrections(sources.project()).get(imageId) ?? [];
@@ -48,28 +59,32 @@ export async function segmentImage(
       const plane = await readChannels(image, { t, z }, signal);
       plane.forEach((values, c) => stack(channels, c, values, z, shape.z));
     }
-    const maps =
-      source.kind === 'channel'
-        ? [channels[source.channel]]
-        : context
-          ? await predictClasses(
-              sources.engine,
-              context,
-              { t, slices },
-              source.classIndexes,
-              signal,
-              share => onProgress((t + share) / shape.t)
-            )
-          : [];
+    const maps = context
+      ? await predictClasses(
+          sources.engine,
+          context,
+          { t, slices },
+          wanted,
+          signal,
+          share => onProgress((t + share) / shape.t)
+        )
+      : [];
     const found = await segmentVolume(
       sources.engine,
       {
         grid,
-        sources: maps,
+        sources: pixelsOf(settings, channels, wanted, maps),
         channels,
         settings,
         excluded: settings.excluded[imageId] ?? [],
-        corrections: corrections.filter(({ plane }) => plane.t === t)
+        corrections: corrections.filter(({ plane }) => plane.t === t),
+        parents: parents.isOn
+          ? {
+              assignment: parents,
+              settings: parents.segmentation,
+              sources: pixelsOf(parents.segmentation, channels, wanted, maps)
+            }
+          : null
       },
       signal,
       Priority.rest
@@ -77,15 +92,21 @@ export async function segmentImage(
     frames.push({ t, ...found });
     onProgress((t + 1) / shape.t);
   }
+  const measured = { depth: shape.z, channelNames, pixelSizeUm };
+  const columns = objectColumns({
+    ...measured,
+    hasProbability: settings.source.kind === 'classes'
+  });
   return {
     imageId,
     grid,
-    columns: objectColumns({
-      depth: shape.z,
-      hasProbability: source.kind === 'classes',
-      channelNames,
-      pixelSizeUm
-    }),
+    columns: parents.isOn ? withParentColumns(columns) : columns,
+    parentColumns: parents.isOn
+      ? parentColumns({
+          ...measured,
+          hasProbability: parents.segmentation.source.kind === 'classes'
+        })
+      : [],
     frames
   };
 }

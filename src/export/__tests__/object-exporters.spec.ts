@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { Engine } from '../../engine/engine';
 import { createInPlaceIo } from '../../engine/io-worker/in-place';
 import { writeRoi } from '../../formats/imagej-roi';
+import { DEFAULT_PARENTS } from '../../project/parent-objects';
 import { ImageObjects } from '../../store/object-contract';
 import { IProjectStore } from '../../store/contract';
 import {
@@ -16,6 +17,10 @@ import { OBJECT_EXPORTERS } from '../object-exporters';
 import { prepareExport, runExport } from '../run-export';
 import { MemorySink } from './memory-sink';
 
+const PLAIN_EXPORTERS = OBJECT_EXPORTERS.filter(
+  ({ needsParents }) => !needsParents
+);
+
 let engine: Engine;
 let store: IProjectStore;
 const io = createInPlaceIo();
@@ -29,7 +34,7 @@ beforeAll(async () => {
     store,
     io,
     imageId: HELA.id,
-    exporters: OBJECT_EXPORTERS,
+    exporters: PLAIN_EXPORTERS,
     sink,
     onProgress: () => undefined,
     signal: new AbortController().signal
@@ -104,7 +109,7 @@ describe('objects of the lesson', () => {
     const run = prepareExport({
       store,
       imageId: HELA.id,
-      exporters: OBJECT_EXPORTERS,
+      exporters: PLAIN_EXPORTERS,
       settings: {
         ...DEFAULT_EXPORT_SETTINGS,
         region: { t: [0, 1], z: [0, 1], y: [0, 9], x: [0, 9] }
@@ -113,6 +118,61 @@ describe('objects of the lesson', () => {
       signal: new AbortController().signal
     });
     await expect(run).rejects.toThrow(/whole image/);
+  });
+
+  it('have no table of parents while they are assigned to none', async () => {
+    const run = prepareExport({
+      store,
+      imageId: HELA.id,
+      exporters: OBJECT_EXPORTERS,
+      onProgress: () => undefined,
+      signal: new AbortController().signal
+    });
+    await expect(run).rejects.toThrow(/Switch on “Assign to parents”/);
+  });
+
+  it('are counted and added up for each nucleus', async () => {
+    store.objects.parents.changeSettings({
+      isOn: true,
+      segmentation: {
+        ...DEFAULT_PARENTS.segmentation,
+        source: { kind: 'channel', channel: 2 },
+        threshold: { kind: 'single', value: 700 }
+      }
+    });
+    const written = new MemorySink();
+    await runExport({
+      store,
+      io,
+      imageId: HELA.id,
+      exporters: OBJECT_EXPORTERS.filter(({ id }) => id.endsWith('-csv')),
+      sink: written,
+      onProgress: () => undefined,
+      signal: new AbortController().signal
+    });
+    const rowsOf = (name: string): Record<string, number>[] => {
+      const text = new TextDecoder().decode(written.files.get(name));
+      const [header, ...lines] = text
+        .trimEnd()
+        .split('\n')
+        .map(line => line.split(','));
+      return lines.map(cells =>
+        Object.fromEntries(cells.map((cell, i) => [header[i], Number(cell)]))
+      );
+    };
+    const objects = rowsOf('hela-cells_objects.csv');
+    const parents = rowsOf('hela-cells_parents.csv');
+    expect(parents.length).toBeGreaterThan(3);
+    expect(new Set(objects.map(({ parent }) => parent)).size).toBe(
+      parents.length
+    );
+    for (const { id, ...parent } of parents) {
+      const own = objects.filter(each => each.parent === id);
+      const area = own.reduce((sum, { area_px }) => sum + area_px, 0);
+      expect(parent.objects).toBe(own.length);
+      expect(parent.objects_area_px).toBe(area);
+    }
+    store.objects.parents.changeSettings({ isOn: false });
   });
 
   it('get 32 bits where there are more than 16 bits count', () => {

@@ -58,7 +58,7 @@ describe('exporting one image', () => {
       store,
       io,
       imageId: HELA.id,
-      exporters: registry.all(),
+      exporters: registry.all().filter(({ needsParents }) => !needsParents),
       painter,
       origin: { version: '1.2.3', projectName: 'lesson.ilp' },
       sink,
@@ -352,7 +352,10 @@ describe('exporting one image', () => {
       imageId: HELA.id,
       exporters: createExporterRegistry()
         .all()
-        .filter(({ needsPrediction }) => needsPrediction),
+        .filter(
+          ({ needsPrediction, needsParents }) =>
+            needsPrediction && !needsParents
+        ),
       sink,
       onProgress: () => abort.abort(),
       signal: abort.signal

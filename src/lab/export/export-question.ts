@@ -4,6 +4,7 @@ import { methodsText, reproduceCommand } from '../../export/methods-text';
 import { gatherProvenance } from '../../export/provenance';
 import { trainedColumns } from '../../project/feature-columns';
 import { ImageReference } from '../../project/images';
+import { parentsOf } from '../../project/parent-objects';
 import { IProjectStore } from '../../store/contract';
 import { nameOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
@@ -31,8 +32,10 @@ export async function exportQuestion(
   signal: AbortSignal
 ): Promise<ExportQuestion> {
   const { store } = project;
-  const listed = exporters.entries.filter(({ dialogs = ['results'] }) =>
-    dialogs.includes(dialog)
+  const areAssigned = parentsOf(store.project).isOn;
+  const listed = exporters.entries.filter(
+    ({ dialogs = ['results'], needsParents }) =>
+      dialogs.includes(dialog) && (areAssigned || !needsParents)
   );
   const remembered = recallExport(store, dialog);
   const usual =

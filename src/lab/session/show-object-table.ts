@@ -7,6 +7,7 @@ import {
 } from '@jupyterlab/apputils';
 import { SplitPanel } from '@lumino/widgets';
 import { PixelForestError } from '../../errors';
+import { TableRows } from '../../panel/object-bar';
 import { ObjectTablePanel } from '../../panel/object-table';
 import { folderOf, joinPath, nameOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
@@ -40,8 +41,8 @@ export function showObjectTable(
         camera.centreOn(point);
       },
       copy: text => Clipboard.copyToSystem(text),
-      save: csv => {
-        saveTable(project, csv, parts).catch(parts.showError);
+      save: (csv, rows) => {
+        saveTable(project, csv, rows, parts).catch(parts.showError);
       },
       showError: parts.showError
     },
@@ -67,6 +68,7 @@ export function showObjectTable(
 async function saveTable(
   { store, path, folder }: IOpenProject,
   csv: string,
+  rows: TableRows,
   { files, trans }: LabParts
 ): Promise<void> {
   const home = await files.writableFolder(
@@ -76,7 +78,7 @@ async function saveTable(
   const { value } = await InputDialog.getText({
     title: trans.__('Save table'),
     label: trans.__('CSV file, from the server’s root'),
-    text: joinPath(home, `${stem}_objects.csv`),
+    text: joinPath(home, `${stem}_${rows}.csv`),
     okLabel: trans.__('Save')
   });
   const target = value?.trim().replace(/^\/+/, '') ?? '';

@@ -216,4 +216,37 @@ describe('the form of objects', () => {
     );
     expect(bare.map(element => element.outerHTML)).toEqual([]);
   });
+
+  it('assigns objects to parents, which are cut from the last channel at first', async () => {
+    await useChannel();
+    await click(box('Assign to parents'));
+    for (let i = 0; i < 100 && !store.objects.result?.parents; i++) {
+      await drawn();
+    }
+    await drawn();
+    const { parents } = store.objects;
+    expect(parents.settings).toMatchObject({
+      isOn: true,
+      rule: 'nearest',
+      segmentation: {
+        source: { kind: 'channel', channel: store.channelCount - 1 },
+        threshold: { kind: 'single' }
+      }
+    });
+    expect(find('[role=status]', 'Number of parents').textContent).toMatch(
+      /^3 parents1 object without one$/
+    );
+    const distance = 'Largest distance to a parent in pixels';
+    await type(find('input', distance), '12');
+    expect(parents.settings.maximumDistance).toBe(12);
+    await type(find('input', distance), '');
+    expect(parents.settings.maximumDistance).toBeNull();
+    const rule = find<HTMLSelectElement>('select', 'Which parent');
+    rule.value = 'containing';
+    rule.dispatchEvent(new Event('change', { bubbles: true }));
+    await drawn();
+    expect(parents.settings.rule).toBe('containing');
+    await click(box('Assign to parents'));
+    expect(parents.settings).toMatchObject({ isOn: false, rule: 'containing' });
+  });
 });

@@ -3,6 +3,8 @@
  * image that was just made; ids need not be without gaps after corrections.
  */
 
+import type { ObjectChildren, ObjectParents } from './parent-table';
+
 /** Measures of one channel, one value a row, in units of the channel. */
 export type ObjectIntensities = {
   readonly mean: Float64Array;
@@ -40,6 +42,10 @@ export type ObjectTable = {
   readonly touchesBorder: Uint8Array;
   /** One entry a channel of the image. */
   readonly channels: readonly ObjectIntensities[];
+  /** If the objects are assigned to parents. */
+  readonly parents?: ObjectParents;
+  /** If they are parents. */
+  readonly children?: ObjectChildren;
 };
 
 /** One column of a table on the screen or in a CSV. */
@@ -190,7 +196,8 @@ export function objectColumns(
   ];
 }
 
-function column(
+/** A column whose values are held as they are. */
+export function column(
   id: string,
   header: string,
   unit: string,
@@ -248,7 +255,7 @@ function channelColumns(names: readonly string[]): readonly ObjectColumn[] {
 }
 
 /** Names as CSV headers like them: letters, digits and _; `c1`, `c2`, … where there is none, or one twice. */
-function channelHeaders(names: readonly string[]): readonly string[] {
+export function channelHeaders(names: readonly string[]): readonly string[] {
   const plain = names.map(name =>
     name
       .toLowerCase()

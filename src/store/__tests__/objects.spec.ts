@@ -3,16 +3,13 @@ import { objectColumns } from '../../pipeline/segmentation/object-table';
 import { IProjectStore } from '../contract';
 import { createStore } from '../project-store';
 import { createTestEngine } from './lesson';
-import { ArrayImageSource } from '../../image/array-image-source';
+import { found, foundAnew, HEIGHT, openSquares, WIDTH } from './square-objects';
 import {
   createLoader,
   dab,
   listen,
   openSmall,
   PLANE,
-  reference,
-  ShelfLoader,
-  smallProject,
   until,
   untilPredicted
 } from './small-project';
@@ -25,79 +22,13 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 afterEach(() => store.dispose());
 
-const HEIGHT = 60;
-const WIDTH = 80;
-
-/** Squares of side 6 on a dark image: left and right ones touch along x = 20. */
-const SQUARES = [
-  { y: 10, x: 14 },
-  { y: 10, x: 20 },
-  { y: 40, x: 50 }
-];
-
-function squares(z = 1): ArrayImageSource {
-  const data = new Uint16Array(z * HEIGHT * WIDTH).fill(100);
-  for (let slice = 0; slice < z; slice++) {
-    for (const { y, x } of SQUARES) {
-      for (let row = y; row < y + 6; row++) {
-        for (let column = x; column < x + 6; column++) {
-          data[(slice * HEIGHT + row) * WIDTH + column] = 1000;
-        }
-      }
-    }
-  }
-  return new ArrayImageSource({
-    shape: { t: 1, z, y: HEIGHT, x: WIDTH, c: 1 },
-    data
-  });
-}
-
-/** A store on the squares, cut from the raw channel. */
-async function openSquares(z = 1): Promise<IProjectStore> {
-  const loader = new ShelfLoader();
-  loader.files.set('a.tif', () => squares(z));
-  loader.files.set('b.tif', () => squares(z));
-  const opened = createStore({
-    engine,
-    loader,
-    project: smallProject({ liveUpdate: false })
-  });
-  opened.addImages([reference('a'), reference('b')]);
-  opened.objects.changeSettings({
-    source: { kind: 'channel', channel: 0 },
-    threshold: { kind: 'single', value: 500 },
-    smoothing: 0,
-    split: null
-  });
-  await until(opened, () => opened.imageStatus('a').state === 'ready');
-  return opened;
-}
-
-/** Resolves when objects of now are there. */
-async function found(opened: IProjectStore): Promise<void> {
-  await until(opened, () => {
-    const { state, message } = opened.objects.status;
-    if (state === 'failed') {
-      throw new Error(message);
-    }
-    return state === 'ready';
-  });
-}
-
-/** Resolves when objects were found once more. */
-async function foundAnew(opened: IProjectStore): Promise<void> {
-  const { result } = opened.objects;
-  await until(opened, () => opened.objects.result !== result);
-  await found(opened);
-}
-
 const areas = (opened: IProjectStore): number[] => [
   ...(opened.objects.result?.table.area ?? [])
 ];
 
 describe('objects of a raw channel', () => {
   beforeEach(async () => {
-    store = await openSquares();
+    store = await openSquares(engine);
   });
 
   it('are off until they are wanted, and need no training then', async () => {
@@ -181,7 +112,7 @@ describe('objects of a raw channel', () => {
 
 describe('corrections', () => {
   beforeEach(async () => {
-    store = await openSquares();
+    store = await openSquares(engine);
     store.objects.setOn(true);
     await found(store);
   });
@@ -317,7 +248,7 @@ describe('objects of classes', () => {
 
 describe('objects of a whole image', () => {
   it('are cut in three dimensions, and corrected', async () => {
-    store = await openSquares(3);
+    store = await openSquares(engine, 3);
     const run = (): ReturnType<IProjectStore['segmentImage']> =>
       store.segmentImage('a', new AbortController().signal);
     const { frames, grid, columns } = await run();
@@ -339,7 +270,7 @@ describe('objects of a whole image', () => {
   });
 
   it('stop when they are cancelled', async () => {
-    store = await openSquares();
+    store = await openSquares(engine);
     const abort = new AbortController();
     const running = store.segmentImage('a', abort.signal);
     abort.abort();

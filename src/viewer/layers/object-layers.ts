@@ -1,7 +1,7 @@
 import { TileBox } from '../../project/grid';
 import { Rgb } from '../../project/images';
 import { IProjectStore, StoreChange } from '../../store/contract';
-import { ObjectSelection } from '../../store/object-contract';
+import { ObjectSelection, PlaneObjects } from '../../store/object-contract';
 import { DrawnLines } from './compositor';
 import { stepForZoom } from './display-grid';
 import { colorTable, labelsToRgba } from './label-colors';
@@ -11,6 +11,8 @@ import { IRaster, RasterLayer } from './raster-layer';
 
 /** Outlines of regions in most programs; told from all class colours at a glance. */
 const OUTLINE_COLOR: Rgb = [255, 222, 0];
+/** Told from yellow with any colour vision. */
+const PARENT_COLOR: Rgb = [86, 180, 233];
 const SELECTED_COLOR: Rgb = [255, 255, 255];
 /** Below the outline of a selected object, so that it shows on white too. */
 const HALO_COLOR: Rgb = [0, 0, 0];
@@ -18,6 +20,7 @@ const EXCLUDED_COLOR: Rgb = [255, 80, 80];
 
 /** CSS pixels. */
 const OUTLINE_WIDTH = 1.25;
+const PARENT_WIDTH = 2;
 const SELECTED_WIDTH = 2.5;
 const HALO_WIDTH = 4.5;
 
@@ -36,7 +39,7 @@ const MASK_COLORS: readonly Rgb[] = [
   [204, 121, 167]
 ];
 
-/** Outlines of the objects, thicker those that are selected, and of what is excluded. */
+/** Outlines of the objects, thicker those that are selected, of their parents, and of what is excluded. */
 export function createObjectLayer(context: LayerContext): ILayerView {
   return new ObjectOutlineLayer(context);
 }
@@ -45,6 +48,8 @@ export function createObjectLayer(context: LayerContext): ILayerView {
 export function createObjectMaskLayer(context: LayerContext): ILayerView {
   return new RasterLayer(context, new MaskRaster(context.store));
 }
+
+type ShownBorders = Borders & { readonly parents: readonly number[] };
 
 class ObjectOutlineLayer implements ILayerView {
   constructor(private readonly _context: LayerContext) {}
@@ -59,7 +64,7 @@ class ObjectOutlineLayer implements ILayerView {
     const { store, compositor } = this._context;
     const { objects } = store;
     const { pixelRatio } = frame;
-    const { plain, selected } = this._bordersIn(frame);
+    const { plain, selected, parents } = this._bordersIn(frame);
     const lines = (
       pieces: readonly number[],
       color: Rgb,
@@ -71,6 +76,9 @@ class ObjectOutlineLayer implements ILayerView {
     });
     compositor.drawLines([
       lines(closed(objects.excludedRegions), EXCLUDED_COLOR, OUTLINE_WIDTH),
+      ...(parents.length > 0
+        ? [lines(parents, PARENT_COLOR, PARENT_WIDTH)]
+        : []),
       lines(plain, OUTLINE_COLOR, OUTLINE_WIDTH),
       lines(selected, HALO_COLOR, HALO_WIDTH),
       lines(selected, SELECTED_COLOR, SELECTED_WIDTH)
@@ -92,7 +100,7 @@ class ObjectOutlineLayer implements ILayerView {
     this._last = null;
   }
 
-  private _bordersIn(frame: ViewFrame): Borders {
+  private _bordersIn(frame: ViewFrame): ShownBorders {
     const { objects } = this._context.store;
     const { result, selected } = objects;
     const step = stepForZoom(frame.zoom);
@@ -104,8 +112,11 @@ class ObjectOutlineLayer implements ILayerView {
       last.key !== key
     ) {
       const borders = result
-        ? objectBorders(result, frame.visible, step, selected)
-        : { plain: [], selected: [] };
+        ? {
+            ...objectBorders(result, frame.visible, step, selected),
+            parents: parentBorders(result, frame.visible, step)
+          }
+        : { plain: [], selected: [], parents: [] };
       this._last = { result, selected, key, borders };
       return borders;
     }
@@ -116,8 +127,23 @@ class ObjectOutlineLayer implements ILayerView {
     readonly result: unknown;
     readonly selected: ObjectSelection;
     readonly key: string;
-    readonly borders: Borders;
+    readonly borders: ShownBorders;
   } | null = null;
+}
+
+function parentBorders(
+  { parents, height, width }: PlaneObjects,
+  box: TileBox,
+  step: number
+): readonly number[] {
+  return parents
+    ? objectBorders(
+        { labels: parents.labels, height, width },
+        box,
+        step,
+        new Set()
+      ).plain
+    : [];
 }
 
 class MaskRaster implements IRaster {

@@ -1,0 +1,64 @@
+import { ObjectColumn } from '../pipeline/segmentation/object-table';
+import { parentColumns } from '../pipeline/segmentation/parent-table';
+import { ImageMetadata } from '../project/images';
+import {
+  DEFAULT_PARENTS,
+  ParentSettings,
+  storedParents,
+  withParents
+} from '../project/parent-objects';
+import { Project } from '../project/project';
+import { ColumnList } from './column-list';
+import { IParentDesk } from './object-contract';
+
+/** What the desk asks of its host. */
+export interface IParentHost {
+  project(): Project;
+  metadata(): ImageMetadata | null;
+  /** Takes a project that differs in its topics; it belongs to the file. */
+  setTopics(project: Project): void;
+  /** Other parents are wanted. */
+  parentsChanged(): void;
+}
+
+/** See {@link IParentDesk}. */
+export class ParentDesk implements IParentDesk {
+  constructor(private readonly _host: IParentHost) {}
+
+  get settings(): ParentSettings {
+    return this._stored ?? DEFAULT_PARENTS;
+  }
+
+  get isKnown(): boolean {
+    return this._stored !== null;
+  }
+
+  changeSettings(part: Partial<ParentSettings>): void {
+    const project = this._host.project();
+    this._host.setTopics(withParents(project, { ...this.settings, ...part }));
+    this._host.parentsChanged();
+  }
+
+  get columns(): readonly ObjectColumn[] {
+    const { isOn, segmentation } = this.settings;
+    const metadata = this._host.metadata();
+    return isOn && metadata
+      ? this._columns.of(metadata, segmentation.source.kind === 'classes')
+      : [];
+  }
+
+  private get _stored(): ParentSettings | null {
+    const project = this._host.project();
+    const { topics } = project;
+    if (!this._read || this._read.topics !== topics) {
+      this._read = { topics, value: storedParents(project) };
+    }
+    return this._read.value;
+  }
+
+  private readonly _columns = new ColumnList(parentColumns);
+  private _read: {
+    readonly topics: Project['topics'];
+    readonly value: ParentSettings | null;
+  } | null = null;
+}
