@@ -56,7 +56,8 @@ export function isSameSetup(a: TrainingSetup, b: TrainingSetup): boolean {
   return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
 }
 
-function inOrder({
+/** A setup as lists: its members may have been read in any order. */
+export function inOrder({
   features: { ids, scales, selected, computeIn2d },
   trainingChannels,
   seed,

@@ -24,6 +24,7 @@ import { ImageReference, Rgb } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { ChannelView, Project } from '../project/project';
 import type { IFrozenClassifier } from './guest-contract';
+import { HistorySteps } from './history';
 import { ImageObjects, IObjectDesk } from './object-contract';
 import { ProjectState } from '../project/project-state';
 import type {
@@ -167,6 +168,8 @@ export interface IProjectStore extends IDisposable {
   readonly status: ClassifierStatus;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** What can be taken back and made again: plain data, to be kept beyond a reload. */
+  readonly history: HistorySteps;
   /** Channels of the images; 0 without an image. */
   readonly channelCount: number;
   /** Who draws; '' = not said. */
@@ -219,6 +222,13 @@ export interface IProjectStore extends IDisposable {
   }): void;
   /** Who draws from now on: strokes note it in their blocks. '' = not said. */
   setAuthor(name: string): void;
+  /**
+   * Takes over the steps of an earlier session, unless there are some already or
+   * they do not lead to the project of now.
+   *
+   * @returns whether they were taken
+   */
+  adoptHistory(steps: HistorySteps): boolean;
   undo(): void;
   redo(): void;
   /**

@@ -29,6 +29,12 @@ export type Edit = {
   };
 };
 
+/** Steps that were made, oldest first, and that were taken back, the last one last. */
+export type HistorySteps = {
+  readonly done: readonly Edit[];
+  readonly undone: readonly Edit[];
+};
+
 /** Steps kept: a stroke holds a few 4 KiB blocks, so this is some tens of MB at most. */
 const MAX_STEPS = 500;
 
@@ -73,6 +79,17 @@ export class History {
   forgetImage(imageId: string): void {
     this._done = withoutImage(this._done, imageId);
     this._undone = withoutImage(this._undone, imageId);
+  }
+
+  /** All that can be taken back and made again. */
+  get steps(): HistorySteps {
+    return { done: [...this._done], undone: [...this._undone] };
+  }
+
+  /** Takes over steps that lead to the state of now. */
+  restore({ done, undone }: HistorySteps): void {
+    this._done = [...done];
+    this._undone = [...undone];
   }
 
   clear(): void {

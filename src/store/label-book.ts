@@ -7,7 +7,7 @@ import { areSameObjectTopics, ObjectTopics } from '../project/object-topics';
 import { isSameSetup, TrainingSetup } from '../project/project-state';
 import { ClassEdit } from './class-edits';
 import { IStrokeInProgress } from './contract';
-import { Edit, History } from './history';
+import { Edit, History, HistorySteps } from './history';
 import { StrokeInProgress } from './stroke';
 
 /** What changing labels and classes tells the store. */
@@ -40,6 +40,16 @@ export class LabelBook {
 
   get canRedo(): boolean {
     return this._history.canRedo;
+  }
+
+  /** What can be taken back and made again. */
+  get steps(): HistorySteps {
+    return this._history.steps;
+  }
+
+  /** Takes over steps that lead to the labels of now. */
+  restoreSteps(steps: HistorySteps): void {
+    this._history.restore(steps);
   }
 
   /** Takes the labels of another project; the history starts anew. */

@@ -9,6 +9,8 @@ import { objectTopicsOf } from '../project/object-topics';
 import { ProjectState, setupOf } from '../project/project-state';
 import * as classEdits from './class-edits';
 import { IStrokeInProgress } from './contract';
+import { HistorySteps } from './history';
+import { isHistoryOf } from './history-fit';
 import { StoreCore } from './store-core';
 
 /** The verbs that change labels and classes: strokes, undo, the class list. */
@@ -65,6 +67,20 @@ export abstract class LabellingStore extends StoreCore {
 
   redo(): void {
     this.book.redo();
+  }
+
+  get history(): HistorySteps {
+    return this.book.steps;
+  }
+
+  adoptHistory(steps: HistorySteps): boolean {
+    const isFree = !this.book.canUndo && !this.book.canRedo;
+    if (!isFree || !isHistoryOf(steps, this.project)) {
+      return false;
+    }
+    this.book.restoreSteps(steps);
+    this.emit({ kind: 'history' });
+    return true;
   }
 
   // --- classes

@@ -107,6 +107,25 @@ async function openThirdTab(
   return tab;
 }
 
+test('undo takes back, after a reload, what was painted and saved before', async ({
+  page,
+  folder,
+  project
+}) => {
+  await openLabelledPractice({ page, folder, project });
+  await project.clickAt(40);
+  await expect(project.labelCount('Label 1')).toHaveText('18');
+  await project.save();
+  await page.reload();
+  await project.imageShown();
+  await expect(project.labelCount('Label 1')).toHaveText('18');
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await expect(project.labelCount('Label 1')).toHaveText('9');
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect(project.labelCount('Label 1')).toHaveText('18');
+});
+
 test('a tab that goes in the middle of a save offers the last good state and the unsaved changes', async ({
   page,
   context,

@@ -17,6 +17,8 @@ import { moveReference } from '../images/image-path';
 import { CrashJournal, JournalEntry, journalName } from '../journal';
 import { IndexedJournalStorage } from '../journal-storage';
 import { LabParts } from '../lab-parts';
+import { UndoMemory } from '../undo-memory';
+import { IndexedUndoStorage } from '../undo-storage';
 import { placePendingLabels } from './pending-labels';
 import { ProjectFile } from './project-file';
 import { rangeLocation } from './range-location';
@@ -89,7 +91,15 @@ export class ProjectSession implements IProjectContent {
           : null,
       error => Notification.warning(error.message, { autoClose: false })
     );
-    this._onHide = () => void this._journal.flush();
+    this._undo = new UndoMemory(
+      this.store,
+      new IndexedUndoStorage(indexedDB),
+      this._journalName()
+    );
+    this._onHide = () => {
+      this._undo.flush();
+      void this._journal.flush();
+    };
     document.addEventListener('visibilitychange', this._onHide);
     window.addEventListener('pagehide', this._onHide);
     this.store.edited.connect(this._edited, this);
@@ -119,11 +129,13 @@ export class ProjectSession implements IProjectContent {
       await this._read();
     } catch (error) {
       if (await this._recover(error)) {
+        await this._undo.recall();
         return;
       }
       throw error;
     }
     await this._offerJournal();
+    await this._undo.recall();
     if (this._otherWorkflow !== null) {
       const { offerImport } = await import('./offer-import');
       void offerImport(this._context, this._otherWorkflow, this._parts);
@@ -179,6 +191,7 @@ export class ProjectSession implements IProjectContent {
     model.arrived.disconnect(this._arrivedAgain, this);
     model.closing.disconnect(this._closing, this);
     this.store.edited.disconnect(this._edited, this);
+    this._undo.dispose();
     this.store.dispose();
   }
 
@@ -336,6 +349,7 @@ export class ProjectSession implements IProjectContent {
   private _pathChanged(): void {
     this._file.move(this._context.localPath);
     void this._journal.move(this._journalName());
+    this._undo.move(this._journalName());
   }
 
   /** A folder was renamed: images move with it. */
@@ -368,6 +382,7 @@ export class ProjectSession implements IProjectContent {
 
   private readonly _bench: Workbench;
   private readonly _journal: CrashJournal;
+  private readonly _undo: UndoMemory;
   private readonly _onHide: () => void;
   private _folder: string;
   private readonly _file: ProjectFile;
