@@ -118,8 +118,8 @@ test('undo takes back, in a new page, what was painted and saved before', async 
   await project.clickAt(40);
   await expect(project.labelCount('Label 1')).toHaveText('18');
   await project.save();
-  // leaving writes what is still to be kept
-  await page.goto('about:blank');
+  // leaving the page writes what is still to be kept
+  await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
   const tab = await context.newPage();
   const later = new ProjectPage(tab);
   await tab.goto(
