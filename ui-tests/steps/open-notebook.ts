@@ -13,5 +13,7 @@ export async function openNotebook(
       kernelPreference: { shouldStart: false, autoStartDefault: false }
     });
   }, path);
-  await expect(page.locator('.jp-NotebookPanel')).toBeVisible();
+  await expect(
+    page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)')
+  ).toBeVisible();
 }

@@ -13,6 +13,9 @@ export const HELA: ImageSize = { width: 672, height: 512 };
 /** Share of the view that “fit” fills with the image. */
 const FIT_SHARE = 0.98;
 
+/** Longest wait for a first project, on a machine with much else to do. */
+const FIRST_PROJECT_MS = 60_000;
+
 /** The open project as its user sees it. */
 export class ProjectPage {
   constructor(readonly page: Page) {}
@@ -107,7 +110,8 @@ export class ProjectPage {
 
   /** Waits until the image in front can be painted on. */
   async imageShown(): Promise<void> {
-    await expect(this.stage).toBeVisible();
+    // the first project of a page loads the program first
+    await expect(this.stage).toBeVisible({ timeout: FIRST_PROJECT_MS });
     await expect(this.message).toBeHidden();
   }
 
