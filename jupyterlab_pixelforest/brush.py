@@ -47,10 +47,12 @@ def _cover_capsule(
     y = np.arange(starts[0], stops[0], dtype=np.float64)[:, None] + corner[0]
     x = np.arange(starts[1], stops[1], dtype=np.float64)[None] + corner[1]
     dy, dx = b[0] - a[0], b[1] - a[1]
-    length_squared = dy * dy + dx * dx
-    along: np.ndarray | float = 0.0
-    if length_squared:
-        along = np.clip(((y - a[0]) * dy + (x - a[1]) * dx) / length_squared, 0, 1)
-    off_y, off_x = y - a[0] - along * dy, x - a[1] - along * dx
-    inside = off_y * off_y + off_x * off_x <= radius * radius + SLACK
+    # lines from beyond any image cover nothing
+    with np.errstate(over="ignore", invalid="ignore"):
+        length_squared = dy * dy + dx * dx
+        along: np.ndarray | float = 0.0
+        if length_squared:
+            along = np.clip(((y - a[0]) * dy + (x - a[1]) * dx) / length_squared, 0, 1)
+        off_y, off_x = y - a[0] - along * dy, x - a[1] - along * dx
+        inside = off_y * off_y + off_x * off_x <= radius * radius + SLACK
     covered[starts[0] : stops[0], starts[1] : stops[1]] |= inside

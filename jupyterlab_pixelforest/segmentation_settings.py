@@ -143,7 +143,7 @@ def _number(
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     # a whole number may be too large for a float
-    if not -1.8e308 < value < 1.8e308:
+    if not -1.7e308 < value < 1.7e308:
         return None
     return float(value) if least <= value <= most else None
 

@@ -9,8 +9,10 @@ import pytest
 import tifffile
 
 from jupyterlab_pixelforest.brush import rasterise_stroke
+from jupyterlab_pixelforest.errors import PixelForestError
 from jupyterlab_pixelforest.macro_arguments import EXPORTS, SCREEN_STEPS, STEPS
 from jupyterlab_pixelforest.macro_state import next_class_name
+from jupyterlab_pixelforest.macros import read_macro
 from jupyterlab_pixelforest.project import read_project
 
 from .test_object_tables import (
@@ -350,3 +352,30 @@ def test_a_brush_of_one_pixel_covers_the_nearest_and_leaves_out_what_is_outside(
 def test_new_classes_are_named_as_in_the_browser():
     assert next_class_name(["Label 1", "Label 2"]) == "Label 3"
     assert next_class_name(["cells", "Label 7"]) == "Label 8"
+
+
+ODD = (
+    *(None, True, -1, 1.5, 10**400, "", "\ud800", [], [[]], [[1, 2]], {}),
+    *(float("inf"), float("nan"), [[1, 2], [3, 4], [5, 6]], {"kind": [1]}, {"on": {}}),
+    {"kind": "single", "value": 10**400},
+    {"kind": "classes", "classIndexes": [10**400]},
+)
+
+
+def test_odd_values_end_in_a_plain_message(tmp_path):
+    rng = np.random.default_rng(5)
+    told = 0
+    for _ in range(3000):
+        command = str(rng.choice(list(STEPS)))
+        arguments = {
+            name: ODD[rng.integers(len(ODD))]
+            for name in (*STEPS[command], "unknown")
+            if rng.random() < (0.02 if name == "unknown" else 0.9)
+        }
+        macro = write_macro(tmp_path / "macro.json", step(command, **arguments))
+        try:
+            read_macro(macro)
+        except PixelForestError as error:
+            assert str(error).endswith(".")
+            told += 1
+    assert told > 2000

@@ -201,6 +201,8 @@ def test_damaged_settings_are_as_in_the_defaults():
         assert parse_segmentation(text) == plain
     assert parse_segmentation('{"split": null}').split is None
     assert parse_segmentation('{"minimumSize": 1e999}') == plain
+    huge = json.dumps({"smoothing": 10**400, "minimumSize": 10**400})
+    assert parse_segmentation(huge) == plain
 
 
 @pytest.mark.parametrize(
