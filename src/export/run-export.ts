@@ -19,6 +19,7 @@ import {
   DEFAULT_EXPORT_SETTINGS,
   ExportSettings
 } from './export-settings';
+import { ClassMapCollector } from './class-map-collector';
 import { collectFeatures } from './feature-collector';
 import { collectOutlines } from './object-collector';
 import { lackOfParents, objectSettings } from './object-exporters';
@@ -208,9 +209,13 @@ async function computeParts(
   const needsObjects = parts.has('objects') || parts.has('outlines');
   const progress = (share: number): void =>
     onProgress({ message: 'Predicting…', share: PREDICTION_SHARE * share });
-  const mapShare = needsMaps ? (needsObjects ? 0.5 : 1) : 0;
+  const classMaps =
+    needsMaps && needsObjects
+      ? new ClassMapCollector(store.project, described.metadata.shape)
+      : null;
+  const mapShare = needsMaps ? (needsObjects ? 0.9 : 1) : 0;
   const maps = needsMaps
-    ? await computeMaps(request, parts, described, share =>
+    ? await computeMaps(request, parts, described, classMaps, share =>
         progress(mapShare * share)
       )
     : emptyParts();
@@ -218,8 +223,11 @@ async function computeParts(
     ? await rawPicture(store, imageId, described.metadata.shape, signal)
     : new Uint8ClampedArray(0);
   const objects = needsObjects
-    ? await store.segmentImage(imageId, signal, share =>
-        progress(mapShare + (1 - mapShare) * share)
+    ? await store.segmentImage(
+        imageId,
+        signal,
+        share => progress(mapShare + (1 - mapShare) * share),
+        classMaps?.maps ?? undefined
       )
     : null;
   const outlines =
@@ -234,6 +242,7 @@ async function computeMaps(
   request: Omit<ExportRequest, 'io' | 'sink'>,
   parts: ReadonlySet<PredictedPart>,
   described: Pick<ExportInput, 'metadata' | 'settings'>,
+  classMaps: ClassMapCollector | null,
   progress: (share: number) => void
 ): Promise<Omit<ComputedParts, 'raw' | 'objects' | 'outlines'>> {
   const { store, signal, imageId } = request;
@@ -257,7 +266,10 @@ async function computeMaps(
         context,
         slab,
         needs,
-        band => collector.take(slab, band),
+        band => {
+          classMaps?.take(slab, band);
+          return collector.take(slab, band);
+        },
         share => progress(((1 - featureShare) * (i + share)) / slabs.length),
         signal
       );

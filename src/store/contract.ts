@@ -25,7 +25,7 @@ import { LabelImage } from '../project/labels';
 import { ChannelView, Project } from '../project/project';
 import type { IFrozenClassifier } from './guest-contract';
 import { HistorySteps } from './history';
-import { ImageObjects, IObjectDesk } from './object-contract';
+import { ClassMaps, ImageObjects, IObjectDesk } from './object-contract';
 import { ProjectState } from '../project/project-state';
 import type {
   CustomLayer,
@@ -332,11 +332,13 @@ export interface IProjectStore extends IDisposable {
    * loads the image and trains if needed.
    *
    * @param onProgress called with the share done, 0…1
+   * @param known      maps that need not be predicted again
    */
   segmentImage(
     imageId: string,
     signal: AbortSignal,
-    onProgress?: (share: number) => void
+    onProgress?: (share: number) => void,
+    known?: ClassMaps
   ): Promise<ImageObjects>;
 
   // --- whole images (export, batch)

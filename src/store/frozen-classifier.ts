@@ -17,7 +17,7 @@ import { Project } from '../project/project';
 import { IImageLoader, PredictionContext } from './contract';
 import { IFrozenClassifier, IGuestImage } from './guest-contract';
 import { ImageDisplay } from './image-display';
-import { ImageObjects } from './object-contract';
+import { ClassMaps, ImageObjects } from './object-contract';
 import { segmentImage } from './segment-image';
 
 /** What is kept of the moment. */
@@ -131,7 +131,8 @@ class GuestImage implements IGuestImage {
   segmentImage(
     imageId: string,
     signal: AbortSignal,
-    onProgress: (share: number) => void = () => undefined
+    onProgress: (share: number) => void = () => undefined,
+    known?: ClassMaps
   ): Promise<ImageObjects> {
     const sources = {
       engine: this._parts.engine,
@@ -139,7 +140,7 @@ class GuestImage implements IGuestImage {
       load: (id: string) => this.loadImage(id),
       predictionContext: (id: string) => this.predictionContext(id)
     };
-    return segmentImage(sources, imageId, signal, onProgress);
+    return segmentImage(sources, imageId, signal, onProgress, known);
   }
 
   runJob<J extends Job>(

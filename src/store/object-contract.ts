@@ -29,6 +29,9 @@ export type PlaneObjects = {
   readonly parents: ParentObjects | null;
 };
 
+/** Probabilities that are known already: per frame, per class that objects or parents are cut from (in the order of `classesOf`), (z, y, x) float32. */
+export type ClassMaps = readonly (readonly Float32Array[])[];
+
 /** The separate objects of a whole image. */
 export type ImageObjects = {
   readonly imageId: string;

@@ -29,7 +29,7 @@ import {
   ToolId
 } from './contract';
 import { LabellingStore } from './labelling-store';
-import { ImageObjects } from './object-contract';
+import { ClassMaps, ImageObjects } from './object-contract';
 import { FrozenClassifier } from './frozen-classifier';
 import { IFrozenClassifier } from './guest-contract';
 import { lackOfLabels } from './lack-of-labels';
@@ -294,9 +294,11 @@ class ProjectStore extends LabellingStore implements IProjectStore {
   segmentImage(
     imageId: string,
     signal: AbortSignal,
-    onProgress: (share: number) => void = () => undefined
+    onProgress: (share: number) => void = () => undefined,
+    known?: ClassMaps
   ): Promise<ImageObjects> {
-    return segmentImage(this.objectSources, imageId, signal, onProgress);
+    const sources = this.objectSources;
+    return segmentImage(sources, imageId, signal, onProgress, known);
   }
 
   // --- whole images

@@ -8,7 +8,7 @@ import { createPixels, dtypeOf, PixelArray } from '../project/grid';
 import { readObjectCorrections } from '../project/object-corrections';
 import { parentsOf } from '../project/parent-objects';
 import { segmentationOf } from '../project/segmentation';
-import { ImageObjects } from './object-contract';
+import { ClassMaps, ImageObjects } from './object-contract';
 import {
   checkSettings,
   classesOf,
@@ -28,7 +28,7 @@ type ImageSegmenter = Pick<
 /**
  * The objects of a whole image, with the project's settings and corrections: a
  * stack is cut in three dimensions, every frame by itself. Maps are predicted
- * anew: what is on screen is not asked.
+ * anew unless they are given: what is on screen is not asked.
  *
  * @param onProgress called with the share done, 0…1
  * @throws PixelForestError `mismatch` if classes are wanted and no labels are there; what a job failed with; the signal's reason if cancelled
@@ -37,7 +37,8 @@ export async function segmentImage(
   sources: ImageSegmenter,
   imageId: string,
   signal: AbortSignal,
-  onProgress: (share: number) => void
+  onProgress: (share: number) => void,
+  known: ClassMaps | null = null
 ): Promise<ImageObjects> {
   const settings = segmentationOf(sources.project());
   const parents = parentsOf(sources.project());
@@ -47,7 +48,9 @@ export async function segmentImage(
   const { shape, channelNames, pixelSizeUm } = image.metadata;
   checkSettings(wishes, sources.project(), shape.c);
   const context =
-    wanted.length > 0 ? await sources.predictionContext(imageId, signal) : null;
+    wanted.length > 0 && !known
+      ? await sources.predictionContext(imageId, signal)
+      : null;
   const grid = { depth: shape.z, height: shape.y, width: shape.x };
   const corrections =
     readObjectCorrections(sources.project()).get(imageId) ?? [];
@@ -68,7 +71,7 @@ export async function segmentImage(
           signal,
           share => onProgress((t + share) / shape.t)
         )
-      : [];
+      : (known?.[t] ?? []);
     const found = await segmentVolume(
       sources.engine,
       {

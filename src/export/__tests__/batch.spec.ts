@@ -305,6 +305,22 @@ describe('a run over many images', () => {
     expect(sink.files.get('out/summary.csv')).toContain('two-2.tif,cancelled');
   });
 
+  it('predicts once for maps and objects, and finds the same objects', async () => {
+    const run = jest.spyOn(engine, 'run');
+    const predictions = async (exporters: string[]) => {
+      run.mockClear();
+      const sink = new MemorySink();
+      await (await createRun(['one-1.tif'], sink, exporters)).run();
+      const jobs = run.mock.calls.filter(([{ kind }]) => kind === 'predict');
+      return { jobs: jobs.length, text: sink.files.get('out/objects.csv') };
+    };
+    const alone = await predictions(['objects-csv']);
+    const both = await predictions(['objects-csv', 'uncertainty-tiff']);
+    run.mockRestore();
+    expect(alone.jobs).toBeGreaterThan(0);
+    expect(both).toEqual(alone);
+  });
+
   it('goes on with the classifier it began with while the user paints', async () => {
     const alone = new MemorySink();
     await (await createRun(['one-1.tif', 'two-2.tif'], alone)).run();
