@@ -29,7 +29,7 @@ import {
 } from './object-contract';
 import { ObjectFinder } from './object-finder';
 import { IObjectSources } from './object-input';
-import { idAt, pointInside } from './object-rows';
+import { crossesObject, idAt, pointInside } from './object-rows';
 import { ParentDesk } from './parent-desk';
 
 /** What the desk asks of the store and tells it. */
@@ -387,21 +387,3 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
 
 /** What the topics of a project say, read once. */
 type Cached<T> = { readonly topics: Project['topics']; readonly value: T };
-
-/** Whether a line passes over an object. */
-function crossesObject(
-  line: readonly StrokePoint[],
-  objectAt: (y: number, x: number) => number
-): boolean {
-  return line.some((to, i) => {
-    const from = line[Math.max(0, i - 1)];
-    const steps = Math.ceil(Math.hypot(to.y - from.y, to.x - from.x)) + 1;
-    return Array.from({ length: steps + 1 }, (_, n) => n / steps).some(
-      share =>
-        objectAt(
-          from.y + share * (to.y - from.y),
-          from.x + share * (to.x - from.x)
-        ) > 0
-    );
-  });
-}

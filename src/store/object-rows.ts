@@ -84,3 +84,21 @@ export function pointInside(
   }
   return null;
 }
+
+/** Whether a line passes over an object. */
+export function crossesObject(
+  line: readonly StrokePoint[],
+  objectAt: (y: number, x: number) => number
+): boolean {
+  return line.some((to, i) => {
+    const from = line[Math.max(0, i - 1)];
+    const steps = Math.ceil(Math.hypot(to.y - from.y, to.x - from.x)) + 1;
+    return Array.from({ length: steps + 1 }, (_, n) => n / steps).some(
+      share =>
+        objectAt(
+          from.y + share * (to.y - from.y),
+          from.x + share * (to.x - from.x)
+        ) > 0
+    );
+  });
+}
