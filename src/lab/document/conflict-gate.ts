@@ -34,6 +34,11 @@ export class ConflictGate {
     });
   }
 
+  /** Whether the user is being asked. */
+  get isAsking(): boolean {
+    return this._isAsking;
+  }
+
   /**
    * @returns whether the project may be written now; false = it is saved otherwise
    * @throws what JupyterLab takes for a cancelled save while the user has not decided

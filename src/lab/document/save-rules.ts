@@ -17,6 +17,7 @@ import { saveMineAsCopy, writeCopy, writeTo } from './save-copy';
  * content past the content provider, so it is replaced; and a file that other
  * programs have something in is not written over: a copy is, and the tab
  * follows it. In both cases labels, view and undo history stay as they are.
+ * Saves take turns: what the first one wrote is no news to the second.
  */
 export function installSaveRules(
   context: DocumentRegistry.IContext<ProjectModel>,
@@ -27,7 +28,7 @@ export function installSaveRules(
   const gate = new ConflictGate(context, parts, () =>
     saveMineAsCopy(context, parts)
   );
-  context.save = async () => {
+  const saveInTurn = async (): Promise<void> => {
     await context.ready;
     if (context.model.isRefused) {
       await saveAgain(context, parts, save);
@@ -53,6 +54,16 @@ export function installSaveRules(
       ),
       { autoClose: 10_000 }
     );
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  context.save = () => {
+    if (gate.isAsking) {
+      // refused, not kept waiting
+      return saveInTurn();
+    }
+    const turn = last.then(saveInTurn);
+    last = turn.catch(() => undefined);
+    return turn;
   };
   context.saveAs = async () => {
     await context.ready;
