@@ -1,6 +1,12 @@
 /** Two tabs on one project, and saves that fail halfway. */
 import { BrowserContext, Locator, Page } from '@playwright/test';
-import { existsSync, statSync, truncateSync, utimesSync } from 'fs';
+import {
+  existsSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  utimesSync
+} from 'fs';
 import { expect, Folder, test } from '../steps/lab-test';
 import { openLabelledPractice } from '../steps/practice';
 import { ProjectPage } from '../steps/project-page';
@@ -17,6 +23,8 @@ async function openSecondTab(
   await expect(second.labelCount('Label 1')).toHaveText('9');
   return { tab, second };
 }
+
+const isProject = (name: string): boolean => name.endsWith('.ilp');
 
 function conflict(page: Page): Locator {
   return page
@@ -106,6 +114,55 @@ async function openThirdTab(
   await third.save();
   return tab;
 }
+
+test('a project that is renamed in the file browser while it is saved has the new name only', async ({
+  page,
+  folder,
+  project
+}) => {
+  await openLabelledPractice({ page, folder, project });
+  await page.filebrowser.refresh();
+  await project.clickAt(40);
+  await expect(project.labelCount('Label 1')).toHaveText('18');
+  // a slow server: the file is on its way until the test says so
+  let goOn = (): void => undefined;
+  const isSlow = new Promise<void>(resolve => (goOn = resolve));
+  const isWritten = page.waitForRequest(
+    request =>
+      request.method() === 'PUT' && request.url().includes('/practice.ilp')
+  );
+  await page.route('**/api/contents/**/practice.ilp', async route => {
+    if (route.request().method() === 'PUT') {
+      await isSlow;
+    }
+    await route.fallback();
+  });
+  await project.press('Control+s');
+  await isWritten;
+  await project.file('practice.ilp').click();
+  await page.keyboard.press('F2');
+  await page.locator('.jp-DirListing-editor').fill('lesson.ilp');
+  await page.keyboard.press('Enter');
+  // the server answers others meanwhile
+  await page.evaluate(() =>
+    window.jupyterapp.serviceManager.contents.get('', { content: false })
+  );
+  goOn();
+  await expect(
+    page.getByRole('tab', { name: 'lesson.ilp', exact: true })
+  ).toBeVisible();
+  await expect(project.dirtyMark).toHaveCount(0);
+  await page.filebrowser.refresh();
+  expect(readdirSync(folder.at('')).filter(isProject)).toEqual(['lesson.ilp']);
+  // and goes on under that name
+  await project.clickAt(-40);
+  await expect(project.labelCount('Label 1')).toHaveText('27');
+  await project.save();
+  expect(readdirSync(folder.at('')).filter(isProject)).toEqual(['lesson.ilp']);
+  await page.activity.closePanel('lesson.ilp');
+  await page.filebrowser.open('lesson.ilp');
+  await expect(project.labelCount('Label 1')).toHaveText('27');
+});
 
 test('undo takes back, in a new page, what was painted and saved before', async ({
   page,

@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
 import { ProjectContentProvider } from '../document/content-provider';
+import { FileTurns } from '../document/file-turns';
 import { ProjectModelFactory } from '../document/project-model';
 import { TransferDesk } from '../document/transfer-desk';
 import { FakeFileServer, refusal, someBytes } from './fake-file-server';
@@ -7,7 +8,12 @@ import { FakeFileServer, refusal, someBytes } from './fake-file-server';
 function setUp(isOpen = (_: string) => false) {
   const desk = new TransferDesk();
   const server = new FakeFileServer();
-  const provider = new ProjectContentProvider(server, desk, isOpen);
+  const provider = new ProjectContentProvider(
+    server,
+    desk,
+    isOpen,
+    new FileTurns()
+  );
   const model = new ProjectModelFactory(desk).createNew();
   return { desk, server, provider, model };
 }

@@ -1,4 +1,5 @@
 import { ProjectContentProvider } from '../document/content-provider';
+import { FileTurns } from '../document/file-turns';
 import { lastGoodState } from '../document/last-good-state';
 import { CHUNK_BYTES, SINGLE_PUT_BYTES } from '../document/safe-write';
 import { ISaveWatch } from '../document/save-progress';
@@ -26,6 +27,7 @@ async function setUp(watch: (() => Promise<ISaveWatch>) | null = null) {
     server,
     new TransferDesk(),
     () => true,
+    new FileTurns(),
     watch
   );
   const save = (bytes: Uint8Array) =>

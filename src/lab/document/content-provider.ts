@@ -3,6 +3,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { PixelForestError } from '../../errors';
 import { statusOf } from './refusal';
 import { IFileServer } from './file-server';
+import { FileTurns } from './file-turns';
 import type { ProjectFileWriter } from './project-file-writer';
 import type { ISaveWatch } from './save-progress';
 import { IWritableDocument, TransferDesk } from './transfer-desk';
@@ -20,12 +21,14 @@ const NEWS_MS = 1000;
 export class ProjectContentProvider implements IContentProvider {
   /**
    * @param _isOpen whether a document of this local path is open
+   * @param turns   who writes a file takes turns with who moves it
    * @param _watch  shows the progress of a large save
    */
   constructor(
     private readonly _server: IFileServer,
     private readonly _desk: TransferDesk,
     private readonly _isOpen: (localPath: string) => boolean,
+    readonly turns: FileTurns,
     private readonly _watch:
       ((localPath: string) => Promise<ISaveWatch>) | null = null
   ) {}
@@ -80,16 +83,18 @@ export class ProjectContentProvider implements IContentProvider {
     return this._note(await this._describe(localPath, { hash: true }));
   }
 
-  /** See {@link ProjectFileWriter.write}. */
-  async write(
+  /** See {@link ProjectFileWriter.write}; follows a file that is being moved. */
+  write(
     localPath: string,
     document: IWritableDocument
   ): Promise<Contents.IModel> {
-    const writer = await this._loadWriter();
-    this._news = null;
-    const file = await writer.write(localPath, document);
-    // JupyterLab asks for the hash, which was compared just now
-    return file.hash ? this._note(file) : file;
+    return this.turns.write(localPath, async path => {
+      const writer = await this._loadWriter();
+      this._news = null;
+      const file = await writer.write(path, document);
+      // JupyterLab asks for the hash, which was compared just now
+      return file.hash ? this._note(file) : file;
+    });
   }
 
   /** See {@link ProjectFileWriter.isOwnHalf}: nothing was left before anything was written. */

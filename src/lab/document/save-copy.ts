@@ -35,8 +35,10 @@ export async function writeTo(
   { provider, server }: LabParts
 ): Promise<void> {
   const { model } = context;
-  await provider.write(localPath, model);
-  const file = await server.describe(localPath, { hash: true });
+  const file = await provider.turns.write(localPath, async path => {
+    await provider.write(path, model);
+    return server.describe(path, { hash: true });
+  });
   model.isForeign = false;
   model.isRefused = false;
   provider.announceMove(context.localPath, file);

@@ -24,7 +24,10 @@ export function installSaveRules(
   parts: LabParts
 ): void {
   const { trans } = parts;
-  const save = context.save.bind(context);
+  const saveNow = context.save.bind(context);
+  // JupyterLab asks before and after it writes: the file keeps its name until then
+  const save = (): Promise<void> =>
+    parts.provider.turns.write(context.localPath, saveNow);
   const gate = new ConflictGate(context, parts, () =>
     saveMineAsCopy(context, parts)
   );

@@ -21,6 +21,7 @@ import {
   ProjectContentProvider
 } from '../document/content-provider';
 import { JupyterFileServer } from '../document/file-server';
+import { FileTurns, takeTurns } from '../document/file-turns';
 import { MODEL_NAME, ProjectModelFactory } from '../document/project-model';
 import { ProjectDocument } from '../document/project-view';
 import { TransferDesk } from '../document/transfer-desk';
@@ -57,12 +58,15 @@ const partsPlugin: JupyterFrontEndPlugin<LabParts> = {
     const trans = language.load('jupyterlab_pixelforest');
     const desk = new TransferDesk();
     const server = new JupyterFileServer(drive);
+    const turns = new FileTurns();
+    takeTurns(drive, turns);
     const projects = new OpenProjects(() => app.shell.currentWidget);
     app.shell.currentChanged?.connect(() => projects.check());
     const provider = new ProjectContentProvider(
       server,
       desk,
       localPath => projects.all.some(({ path }) => path === localPath),
+      turns,
       async localPath => {
         const { watchSave } = await import('../document/save-progress');
         return watchSave(localPath, trans);
