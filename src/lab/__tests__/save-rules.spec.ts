@@ -1,6 +1,7 @@
 import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
+import { FileTurns } from '../document/file-turns';
 import { ProjectModel } from '../document/project-model';
 import { installSaveRules } from '../document/save-rules';
 import { LabParts } from '../lab-parts';
@@ -39,7 +40,8 @@ function setUp() {
     trans: nullTranslator.load('x'),
     provider: {
       check: async () => ({ ...context.contentsModel, hash: server.hash }),
-      isOwnHalf: () => false
+      isOwnHalf: () => false,
+      turns: new FileTurns()
     }
   };
   installSaveRules(
