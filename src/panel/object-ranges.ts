@@ -6,7 +6,7 @@ import {
   SegmentationThreshold,
   SplitBasis
 } from '../project/segmentation';
-import { autoWindow } from '../store/auto-window';
+import { crossEntropyThreshold } from '../store/cross-entropy-threshold';
 
 /** Lowest and highest value. */
 export type ValueRange = readonly [number, number];
@@ -82,9 +82,10 @@ export function withSource(
   const range: ValueRange = channel
     ? [channel.minimum, channel.maximum]
     : [0, 1];
-  const window = channel ? autoWindow(channel) : range;
   const value =
-    source.kind === 'classes' ? 0.5 : Math.round((window[0] + window[1]) / 2);
+    source.kind === 'classes' || !channel
+      ? 0.5
+      : readable(crossEntropyThreshold(channel), stepOf(range));
   const values = thresholdRange(source, range);
   return {
     source,
@@ -101,6 +102,11 @@ export function withSource(
           }
         : split
   };
+}
+
+/** Whole where steps are. */
+function readable(value: number, step: number): number {
+  return step >= 1 ? Math.round(value) : Number(value.toPrecision(4));
 }
 
 /** One threshold as two, or two as one. */

@@ -31,7 +31,7 @@ test('lysosomes of the course image are counted per nucleus', async ({
       parents.getByRole('combobox', { name: 'Channel that is thresholded' })
     ).toHaveValue('2');
     nuclei = (await count.locator('strong').textContent()) ?? '';
-    expect(nuclei).toMatch(/^[3-6] parents$/);
+    expect(nuclei).toBe('4 parents');
     await parents.scrollIntoViewIfNeeded();
     await takePictures(page, 'parents-panel');
   });

@@ -33,8 +33,17 @@ describe('another source', () => {
   const statistics = {
     minimum: 0,
     maximum: 4000,
-    histogram: Uint32Array.of(1000, 10, 10, 1000)
+    histogram: Uint32Array.of(1000, 10, 0, 1000)
   };
+
+  it('brings a threshold that fits values between 0 and 1', () => {
+    const { threshold } = withSource(
+      DEFAULT_SEGMENTATION,
+      { kind: 'channel', channel: 0 },
+      { minimum: 0, maximum: 1, histogram: Uint32Array.of(90, 0, 10) }
+    );
+    expect(threshold).toEqual({ kind: 'single', value: 0.4142 });
+  });
 
   it('brings a threshold and a depth in its units', () => {
     const channel = withSource(
@@ -44,7 +53,7 @@ describe('another source', () => {
     );
     expect(channel).toMatchObject({
       source: { kind: 'channel', channel: 1 },
-      threshold: { kind: 'single', value: 2000 },
+      threshold: { kind: 'single', value: 1552 },
       split: { depth: 200 }
     });
     expect(

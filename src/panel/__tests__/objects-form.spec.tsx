@@ -95,7 +95,7 @@ describe('the form of objects', () => {
     await useChannel();
     expect(settings().source).toEqual({ kind: 'channel', channel: 0 });
     // half-way between what contrast shows black and white
-    expect(settings().threshold).toEqual({ kind: 'single', value: 50 });
+    expect(settings().threshold).toEqual({ kind: 'single', value: 48.93 });
     expect(countText()).toMatch(/^3 objects.*from 2 pieces/);
     const mask = store.layers.find(({ id }) => id === 'objectMask');
     expect(mask?.isVisible).toBe(true);
