@@ -125,6 +125,12 @@ export {
   pieceCount
 } from './segmentation/find-pieces';
 export {
+  fittedDepth,
+  fittedMinimumSize,
+  fittedSmoothing,
+  medianPieceSize
+} from './segmentation/fit-size';
+export {
   beginDistances,
   depthDistances,
   endDistances,

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -169,6 +170,8 @@ def _objects(options: argparse.Namespace) -> int:
             if is_new:
                 _note_training(options.project, project)
         batch = BatchOptions(options.out, "objects", options.format, options.axes)
+        if options.fit:
+            _fit(project, predictor, options.images, batch, workers)
         failed = False
         for report in find_objects(project, predictor, options.images, batch, workers):
             failed = failed or report.error is not None
@@ -177,6 +180,28 @@ def _objects(options: argparse.Namespace) -> int:
     finally:
         workers.close()
     return 1 if failed else 0
+
+
+def _fit(project, predictor, images: Sequence[str], batch, workers) -> None:
+    """Changes the project's settings, and says to what."""
+    from .object_images import fit_settings
+
+    for image in images:
+        try:
+            fields = fit_settings(project, predictor, image, batch, workers)
+        except Exception as error:
+            _note(Path(image), f"not fitted to: {in_one_line(error)}")
+            continue
+        settings = replace(project.segmentation, **fields)
+        project.segmentation = settings
+        depth = f", split depth {settings.split.depth:g}" if settings.split else ""
+        _note(
+            Path(image),
+            f"settings fitted: smoothing {settings.smoothing:g}, minimum size "
+            f"{settings.minimum_size}{depth}",
+        )
+        return
+    raise WrongUseError("there is no image that settings can be fitted to")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -315,7 +340,7 @@ pixelforest predict PROJECT.ilp IMAGE... --out DIR [--source SOURCE] [--format F
                     [--axes yxc] [--workers N] [--resume] [--json]
 pixelforest train PROJECT.ilp --out OTHER.ilp [--seed N] [--trees 100] [--json]
 pixelforest objects PROJECT.ilp IMAGE... --out DIR [--format tif|h5|npy] [--axes yxc]
-                    [--workers N] [--json]
+                    [--fit] [--workers N] [--json]
 pixelforest run MACRO.json IMAGE... --out DIR [--project PROJECT.ilp] [--axes yxc]
                     [--workers N] [--json]
 

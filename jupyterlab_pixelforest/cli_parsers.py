@@ -73,6 +73,12 @@ def objects_parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--format", choices=OBJECT_FORMATS, default="tif")
     parser.add_argument(
+        "--fit",
+        action="store_true",
+        help="smoothing, minimum size and split depth by the size of the objects in "
+        "the first image that can be read, for all images",
+    )
+    parser.add_argument(
         "--axes", default="", help="axes of the images in the file's order, e.g. yxc"
     )
     parser.add_argument("--workers", type=_positive, help="threads; default all cores")

@@ -202,6 +202,7 @@ STEPS: dict[str, dict[str, Reader]] = {
     "set-training-channels": {"channels": channels},
     "update-once": {},
     "set-objects": dict.fromkeys(SETTINGS, anything),
+    "fit-objects": {},
     "exclude-region": {"points": points(3)},
     "include-region": {"index": whole},
     "delete-objects": {"points": points(1)},

@@ -12,7 +12,7 @@ from .features import default_features
 from .image_references import ImageReference, nickname_of, split_image_path
 from .macro_state import MacroState
 from .macros import PREFIX, Macro, MacroStep
-from .object_images import check_settings, find_objects
+from .object_images import check_settings, find_objects, fit_settings
 from .pipeline import Predictor
 from .project import Project
 from .workers import Workers
@@ -76,6 +76,12 @@ def _run_on(
         try:
             if step.command == "update-once":
                 _predictor(state.project, "probabilities", workers)
+            elif step.command == "fit-objects":
+                predictor = _object_predictor(state.project, workers)
+                fields = fit_settings(
+                    state.project, predictor, image, options, workers, state.frame
+                )
+                state.do("set-objects", {"value": fields})
             elif step.command == "export-results":
                 _export(state.project, image, step, options, workers, outputs)
             else:
@@ -123,6 +129,14 @@ def _predictor(project: Project, source: str, workers: Workers) -> Predictor:
     return predictor
 
 
+def _object_predictor(project: Project, workers: Workers) -> Predictor | None:
+    """None if objects are cut from a raw channel."""
+    check_settings(project)
+    if project.segmentation.class_indexes is None:
+        return None
+    return _predictor(project, "probabilities", workers)
+
+
 def _export(
     project: Project,
     image: str,
@@ -134,11 +148,7 @@ def _export(
     for source, kind in step.arguments["exporters"]:
         batch = replace(options, source=source, format=kind)
         if source == "objects":
-            check_settings(project)
-            is_predicted = project.segmentation.class_indexes is not None
-            predictor = (
-                _predictor(project, "probabilities", workers) if is_predicted else None
-            )
+            predictor = _object_predictor(project, workers)
             [report] = find_objects(project, predictor, [image], batch, workers)
             outputs += [path for path in (report.output, report.table) if path]
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from .image_references import ImageReference
 from .labels import ImageShape, LabelBlock, LabelImage
 from .object_corrections import ObjectCorrection
 from .project import Project
-from .segmentation_settings import ExcludedRegion
+from .segmentation_settings import ExcludedRegion, SegmentationSettings
 
 # written over a label, it erases
 ERASER = 255
@@ -22,13 +22,18 @@ MIN_CLASSES = 2
 # as in src/store/history.ts
 MAX_UNDO = 500
 
-# what undo takes back
-Undoable = tuple[
-    list[str],
-    dict[str, LabelImage],
-    dict[str, list[LabelBlock]],
-    dict[str, tuple[ObjectCorrection, ...]],
-]
+
+@dataclass(frozen=True)
+class Undoable:
+    """What undo takes back."""
+
+    class_names: list[str]
+    labels: dict[str, LabelImage]
+    pending_labels: dict[str, list[LabelBlock]]
+    corrections: dict[str, tuple[ObjectCorrection, ...]]
+    segmentation: SegmentationSettings
+    # whether the step after it changed what is learnt
+    is_training: bool
 
 
 class MacroState:
@@ -69,16 +74,21 @@ class MacroState:
         self._done: list[Undoable] = []
         self._undone: list[Undoable] = []
 
+    @property
+    def frame(self) -> int:
+        """Time point shown."""
+        return self._t
+
     def do(self, command: str, arguments: dict[str, Any]) -> None:
         """One step that changes the project. Raises PixelForestError `input`."""
-        if command in _UNDOABLE and self._keeps_history:
-            self._done.append(self._snapshot())
+        is_kept = command in _UNDOABLE and self._keeps_history
+        before = self._snapshot(command not in _OF_OBJECTS) if is_kept else None
+        _VERBS[command](self, **arguments)
+        # as in the browser, what changes nothing is no step
+        if before and self._has_changed(command, before):
+            self._done.append(before)
             del self._done[:-MAX_UNDO]
             self._undone.clear()
-        _VERBS[command](self, **arguments)
-        if command == "paint-stroke" and self._done and not self._has_painted():
-            # as in the browser, what changes nothing is no step
-            self._done.pop()
 
     # --- steps
 
@@ -223,31 +233,37 @@ class MacroState:
         }
         self.project.forest = None
 
-    def _has_painted(self) -> bool:
-        before = self._done[-1][1][self._id].plane(self._t, self._z)
-        return not np.array_equal(before, self._labels.plane(self._t, self._z))
+    def _has_changed(self, command: str, before: Undoable) -> bool:
+        if command == "paint-stroke":
+            painted = before.labels[self._id].plane(self._t, self._z)
+            return not np.array_equal(painted, self._labels.plane(self._t, self._z))
+        if command in _OF_SETTINGS:
+            return before.segmentation != self.project.segmentation
+        return True
 
-    def _snapshot(self) -> Undoable:
+    def _snapshot(self, is_training: bool) -> Undoable:
         project = self.project
-        return (
+        return Undoable(
             list(project.class_names),
             deepcopy(project.labels),
             project.pending_labels,
             dict(project.corrections),
+            project.segmentation,
+            is_training,
         )
 
     def _step_back(self, source: list[Undoable], target: list[Undoable]) -> None:
         if not source:
             return
-        target.append(self._snapshot())
-        project = self.project
-        (
-            project.class_names,
-            project.labels,
-            project.pending_labels,
-            project.corrections,
-        ) = source.pop()
-        project.forest = None
+        step, project = source.pop(), self.project
+        target.append(self._snapshot(step.is_training))
+        project.class_names = step.class_names
+        project.labels = step.labels
+        project.pending_labels = step.pending_labels
+        project.corrections = step.corrections
+        project.segmentation = step.segmentation
+        if step.is_training:
+            project.forest = None
 
     def _check_class(self, index: int) -> None:
         names = self.project.class_names
@@ -295,7 +311,17 @@ _VERBS: dict[str, Callable[..., None]] = {
     "draw-object": lambda state, outline: state._correct("draw", outline),
     "remove-correction": MacroState._remove_correction,
 }
+_OF_SETTINGS = {"set-objects", "exclude-region", "include-region"}
+_OF_OBJECTS = {
+    *_OF_SETTINGS,
+    "delete-objects",
+    "merge-objects",
+    "split-objects",
+    "draw-object",
+    "remove-correction",
+}
 _UNDOABLE = {
+    *_OF_OBJECTS,
     "paint-stroke",
     "add-class",
     "rename-class",
@@ -303,9 +329,4 @@ _UNDOABLE = {
     "delete-class",
     "clear-class",
     "merge-class",
-    "delete-objects",
-    "merge-objects",
-    "split-objects",
-    "draw-object",
-    "remove-correction",
 }

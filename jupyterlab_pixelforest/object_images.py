@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from .image_references import nickname_of
 from .images import OpenImage
 from .labels import ImageShape
 from .object_corrections import ObjectCorrection
+from .object_fit import fitted_fields
 from .object_table import csv_lines
 from .pipeline import Predictor
 from .project import Project
@@ -80,6 +82,35 @@ def find_objects(
         return ObjectReport(image, str(target), table=table, object_count=count)
 
     return report_each(images, options, find, ObjectReport)
+
+
+def fit_settings(
+    project: Project,
+    predictor: Predictor | None,
+    path: str,
+    options: BatchOptions,
+    workers: Workers,
+    t: int = 0,
+) -> dict[str, Any]:
+    """Fields of the settings that suit the objects of one frame of an image.
+
+    Raises PixelForestError, `input` if nothing is there to fit to.
+    """
+    settings = project.segmentation
+    lane = find_lane(project, path)
+    excluded = settings.excluded.get(lane.id, ()) if lane else ()
+    with open_for(project, path, lane, options) as image:
+        if predictor:
+            predictor = with_setup(project, predictor, image)
+            check_image(workers, predictor.setup, image.shape)
+            classes = settings.class_indexes or ()
+            sources = list(_predicted(predictor, classes, image, workers)[t])
+        else:
+            _check_channels([settings.channel], image.shape)
+            slices = np.stack(image.slices(t, 0, image.shape.z))
+            sources = [slices[..., settings.channel]]
+    fit = workers.ask(lambda jobs: jobs.fit_objects(sources, settings, excluded))
+    return fitted_fields(settings, fit)
 
 
 def _find_in(

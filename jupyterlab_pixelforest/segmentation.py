@@ -73,14 +73,7 @@ def segment(
     """
     depth, height, width = sources[0].shape
     with wasm.scratch():
-        grid = _need(wasm, wasm.call("createObjectGrid", depth, height, width))
-        for region in excluded:
-            _exclude(wasm, grid, region, depth)
-        for source in sources:
-            _add_source(wasm, grid, source)
-        _smooth(wasm, grid, depth, height, settings.smoothing)
-        _cut(wasm, grid, depth * height, settings)
-        _need(wasm, wasm.call("beginPieces", grid))
+        grid = cut_pieces(wasm, sources, settings, excluded)
         while wasm.call("findPieces", grid, settings.minimum_size, NO_LIMIT):
             pass
         split = settings.split
@@ -90,13 +83,35 @@ def segment(
             wasm.call("clearValues", grid)
             _add_source(wasm, grid, intensity)
             _smooth(wasm, grid, depth, height, settings.smoothing)
-        _need(wasm, wasm.call("beginSplit", grid, int(split is not None)))
+        need_memory(wasm, wasm.call("beginSplit", grid, int(split is not None)))
         height_of_peaks = float(split.depth) if split else 0.0
         while wasm.call(
             "splitPieces", grid, int(split is not None), height_of_peaks, NO_LIMIT
         ):
             pass
         return _pack(wasm, grid, (depth, height, width), settings)
+
+
+def cut_pieces(
+    wasm: Kernels,
+    sources: Sequence[np.ndarray],
+    settings: SegmentationSettings,
+    excluded: Sequence[ExcludedRegion],
+) -> int:
+    """An object grid whose pieces can be listed; to be called within a scratch.
+
+    Raises PixelForestError `memory`.
+    """
+    depth, height, width = sources[0].shape
+    grid = need_memory(wasm, wasm.call("createObjectGrid", depth, height, width))
+    for region in excluded:
+        _exclude(wasm, grid, region, depth)
+    for source in sources:
+        _add_source(wasm, grid, source)
+    _smooth(wasm, grid, depth, height, settings.smoothing)
+    _cut(wasm, grid, depth * height, settings)
+    need_memory(wasm, wasm.call("beginPieces", grid))
+    return grid
 
 
 def measure(
@@ -117,7 +132,7 @@ def measure(
         if count == 0:
             return _empty_table(len(channels), bool(probabilities))
         slots = len(channels) + (1 if probabilities else 0)
-        table = _need(
+        table = need_memory(
             wasm,
             wasm.call(
                 "createObjectMeasures", pointer, depth, height, width, count, slots
@@ -136,13 +151,14 @@ def measure(
         if probabilities:
             _measure_channel(wasm, table, len(channels), probabilities)
         wasm.call("countTouches", table, 0, rows)
-        _need(wasm, wasm.call("beginTouches", table))
+        need_memory(wasm, wasm.call("beginTouches", table))
         wasm.call("listTouches", table, 0, rows)
         wasm.call("endTouches", table)
         return _read_table(wasm, table, count, depth, len(channels), slots)
 
 
-def _need(wasm: Kernels, pointer: int) -> int:
+def need_memory(wasm: Kernels, pointer: int) -> int:
+    """The pointer. Raises PixelForestError `memory` if it is 0."""
     if pointer == 0:
         wasm.out_of_memory()
     return pointer
@@ -179,7 +195,7 @@ def _smooth(wasm: Kernels, grid: int, depth: int, height: int, sigma: float) -> 
     if sigma == 0:
         return
     with wasm.scratch():
-        _need(wasm, wasm.call("beginSmoothing", grid, float(sigma)))
+        need_memory(wasm, wasm.call("beginSmoothing", grid, float(sigma)))
         wasm.call("smoothRows", grid, 0, depth * height)
         wasm.call("smoothColumns", grid, 0, depth)
         if depth > 1:
@@ -197,7 +213,7 @@ def _cut(wasm: Kernels, grid: int, rows: int, settings: SegmentationSettings) ->
 
 def _measure_distances(wasm: Kernels, grid: int, depth: int, height: int) -> None:
     with wasm.scratch():
-        _need(wasm, wasm.call("beginDistances", grid))
+        need_memory(wasm, wasm.call("beginDistances", grid))
         wasm.call("planeDistances", grid, 0, depth)
         if depth > 1:
             wasm.call("depthDistances", grid, 0, height)
@@ -212,7 +228,7 @@ def _pack(
 ) -> Objects:
     rows = sizes[0] * sizes[1]
     most = settings.maximum_size
-    _need(wasm, wasm.call("beginPacking", grid))
+    need_memory(wasm, wasm.call("beginPacking", grid))
     wasm.call("countObjectPixels", grid, 0, rows)
     wasm.call(
         "filterObjects",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from . import segmentation
+from . import object_fit, segmentation
 from .feature_planes import FeaturePlanes
 from .features import FeatureSetup
 from .forest import Forest
@@ -103,6 +103,15 @@ class TileJobs:
     ) -> segmentation.Objects:
         """Objects in the sum of (z, y, x) sources, see `segmentation.segment`."""
         return segmentation.segment(self._wasm, sources, settings, intensity, excluded)
+
+    def fit_objects(
+        self,
+        sources: Sequence[np.ndarray],
+        settings: SegmentationSettings,
+        excluded: Sequence[ExcludedRegion],
+    ) -> object_fit.ObjectFit:
+        """What suits the objects in the sum of (z, y, x) sources."""
+        return object_fit.fit_to_size(self._wasm, sources, settings, excluded)
 
     def correct_objects(
         self, found: segmentation.Objects, corrections: Sequence[ObjectCorrection]

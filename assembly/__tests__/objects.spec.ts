@@ -1,6 +1,11 @@
 import { readFileSync } from 'fs';
 import { JobRunner } from '../../src/engine/worker/jobs';
-import { ObjectGrid, SegmentResult } from '../../src/engine/protocol';
+import {
+  FitObjectsResult,
+  ObjectGrid,
+  SegmentJob,
+  SegmentResult
+} from '../../src/engine/protocol';
 import { PixelArray } from '../../src/project/grid';
 import { SegmentationSteps } from '../../src/project/segmentation';
 import { compileKernels, fixturePath } from './load-kernels';
@@ -39,6 +44,91 @@ function fixture(name: string): { grid: ObjectGrid; map: PixelArray } {
   const [depth, height, width] = [1, ...shape].slice(-3);
   return { grid: { depth, height, width }, map: data };
 }
+
+/** Discs, or balls, of these radii one beside the other: 1 inside, 0 outside. */
+function balls(
+  radii: readonly number[],
+  depth: number
+): { grid: ObjectGrid; map: Float32Array } {
+  const side = 2 * Math.max(...radii) + 4;
+  const grid = { depth, height: side, width: side * radii.length };
+  const map = new Float32Array(depth * side * grid.width).map((_, i) => {
+    const x = i % grid.width;
+    const y = Math.floor(i / grid.width) % side;
+    const z = Math.floor(i / grid.width / side);
+    const dz = depth > 1 ? z - depth / 2 : 0;
+    const dx = (x % side) - side / 2;
+    const radius = radii[Math.floor(x / side)];
+    return Math.hypot(dz, y - side / 2, dx) <= radius ? 1 : 0;
+  });
+  return { grid, map };
+}
+
+describe('a fit to the size of objects', () => {
+  const fit = (
+    radii: readonly number[],
+    depth = 1,
+    minimumSize = 4
+  ): FitObjectsResult => {
+    const { grid, map } = balls(radii, depth);
+    const steps = { ...STEPS, minimumSize };
+    const excluded: SegmentJob['excluded'] = [];
+    return runner.run({
+      kind: 'fitObjects',
+      grid,
+      sources: [map],
+      steps,
+      excluded
+    });
+  };
+  /** Pixels of each. */
+  const sizes = (radii: readonly number[], depth = 1): number[] => {
+    const { grid, map } = balls(radii, depth);
+    const { table } = run(grid, map, { split: null });
+    return [...(table?.area ?? [])].sort((a, b) => a - b);
+  };
+
+  it('follows the median of the pieces: of an even number the middle of two', () => {
+    expect(fit([3, 20, 7]).medianSize).toBe(sizes([3, 20, 7])[1]);
+    const [, low, high] = sizes([3, 20, 7, 12]);
+    expect(fit([3, 20, 7, 12]).medianSize).toBe((low + high) / 2);
+  });
+
+  it('leaves out pieces below the minimum size, and touches no other by splitting', () => {
+    // discs of radius 1 have 5 pixels
+    expect(fit([1, 1, 1, 9], 1, 6).medianSize).toBe(sizes([9])[0]);
+  });
+
+  it('takes 0.12 of the radius and a twentieth of the size, but never less than for specks', () => {
+    const [size] = sizes([25]);
+    expect(fit([25])).toEqual({
+      medianSize: size,
+      smoothing: Math.round(12 * Math.sqrt(size / Math.PI)) / 100,
+      minimumSize: Math.floor(size / 20),
+      depth: 0.015
+    });
+    expect(fit([2])).toMatchObject({ smoothing: 0.5, minimumSize: 4 });
+  });
+
+  it('takes the radius of a ball in a stack', () => {
+    const { medianSize, smoothing, depth } = fit([9], 22);
+    expect(medianSize).toBe(sizes([9], 22)[0]);
+    expect(smoothing).toBeCloseTo(0.2 * 9, 1);
+    expect(depth).toBe(0.01);
+  });
+
+  it('says 0 where there is nothing', () => {
+    const { grid } = balls([3], 1);
+    const result = runner.run({
+      kind: 'fitObjects',
+      grid,
+      sources: [new Float32Array(grid.height * grid.width)],
+      steps: STEPS,
+      excluded: []
+    });
+    expect(result.medianSize).toBe(0);
+  });
+});
 
 describe('objects against scikit-image', () => {
   it.each(['plane', 'stack'])(

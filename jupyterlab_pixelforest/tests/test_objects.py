@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -12,6 +13,7 @@ import pytest
 import tifffile
 
 from jupyterlab_pixelforest.kernels import Kernels
+from jupyterlab_pixelforest.object_fit import fit_to_size, fitted_fields
 from jupyterlab_pixelforest.object_table import csv_lines, format_number
 from jupyterlab_pixelforest.pipeline import Predictor, train_forest
 from jupyterlab_pixelforest.project import read_project
@@ -90,11 +92,16 @@ def test_the_lesson_gives_as_many_objects_as_the_reference(channels, wasm, worke
         source = [np.ascontiguousarray(maps[0, ..., 0])]
         raw = segment(wasm, source, SegmentationSettings(smoothing=0, fill_holes=False))
         default = segment(wasm, source, SegmentationSettings())
-        found.append((raw.piece_count, default.count))
-        largest = max(largest, int(np.bincount(default.labels.ravel())[1:].max()))
-    pieces, objects = np.mean(found, 0)
+        plain = SegmentationSettings()
+        fields = fitted_fields(plain, fit_to_size(wasm, source, plain))
+        fitted = segment(wasm, source, replace(plain, **fields))
+        found.append((raw.piece_count, default.count, fitted.count))
+        for each in (default, fitted):
+            largest = max(largest, int(np.bincount(each.labels.ravel())[1:].max()))
+    pieces, objects, fitted_objects = np.mean(found, 0)
     assert 215 <= pieces <= 285
     assert 330 <= objects <= 420
+    assert 330 <= fitted_objects <= 420
     assert largest <= 400
 
 
@@ -164,6 +171,30 @@ def test_without_stored_settings_the_defaults_hold(pixelforest, tmp_path):
     sizes = np.bincount(labels.ravel())[1:]
     assert sizes.min() >= 4
     assert len(sizes) == first["objects"]
+
+
+def test_settings_are_fitted_to_the_first_image_that_can_be_read(pixelforest, tmp_path):
+    y, x = np.mgrid[:200, :400]
+    discs = np.zeros((200, 400), np.uint16)
+    for centre in range(50, 400, 100):
+        discs[np.hypot(y - 100, x - centre) <= 30] = 1000
+    discs[5:8, 5:8] = 1000
+    tifffile.imwrite(tmp_path / "discs.tif", discs)
+    tifffile.imwrite(tmp_path / "dark.tif", 0 * discs)
+    project = with_settings(FIXTURES / "hela/lesson.ilp", tmp_path / "p.ilp", RED)
+    images = [tmp_path / f"{name}.tif" for name in ("missing", "dark", "discs")]
+    out = tmp_path / "out"
+    arguments = (project, *images, "--out", out, "--json")
+    assert pixelforest("objects", *arguments, "--fit") == 1
+    said = "\n".join(pixelforest.err)
+    assert "missing.tif: not fitted to: " in said
+    assert "dark.tif: not fitted to: " in said
+    # 0.12 of the radius, and a twentieth of 2821 pixels
+    assert "settings fitted: smoothing 3.6, minimum size 141." in said
+    assert [json.loads(line)["objects"] for line in pixelforest.out] == [None, 0, 4]
+    alone = (project, tmp_path / "dark.tif", "--out", out)
+    assert pixelforest("objects", *alone, "--fit") == 2
+    assert "no image that settings can be fitted to" in "\n".join(pixelforest.err)
 
 
 def test_settings_that_name_a_missing_class_or_channel_say_so(pixelforest, tmp_path):

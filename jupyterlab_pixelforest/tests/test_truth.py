@@ -24,6 +24,7 @@ from jupyterlab_pixelforest.tests.truth_images import (
     ON_SMALL_NUCLEI,
     SMALL_NUCLEI,
     TRUTH,
+    fitted_to,
     maps_of,
     objects_of,
     train_on,
@@ -51,18 +52,17 @@ def test_planted_lysosomes_of_another_image_are_found(wasm, pool):
     for seed in range(5):
         labels = simulate_labels(truth_of("lysosomes-1"), ON_LYSOSOMES, seed)
         [probabilities] = maps_of(pool, painted, labels, [other])
-        found = objects_of(wasm, probabilities, DEFAULTS)
-        figures.append(
-            (
-                dice(probabilities > 0.5, truth > 0),
-                object_f1(found, truth, 0.3),
-                count_error(found, truth),
-            )
-        )
-    pixels, objects, count = np.mean(figures, 0)
+        row = [dice(probabilities > 0.5, truth > 0)]
+        for settings in (DEFAULTS, fitted_to(wasm, probabilities)):
+            found = objects_of(wasm, probabilities, settings)
+            row += [object_f1(found, truth, 0.3), count_error(found, truth)]
+        figures.append(row)
+    pixels, objects, count, fitted_objects, fitted_count = np.mean(figures, 0)
     assert pixels >= 0.72
     assert objects >= 0.85
     assert count <= 0.08
+    assert fitted_objects >= 0.85
+    assert fitted_count <= 0.08
 
 
 def test_nuclei_of_other_images_are_found(wasm, pool):
@@ -79,10 +79,14 @@ def test_nuclei_of_other_images_are_found(wasm, pool):
         for name, probabilities in zip(
             others, maps_of(pool, paths[0], labels, paths[1:]), strict=True
         ):
-            found = objects_of(wasm, probabilities, NUCLEI)
-            figures.append(object_f1(found, truths[name], 0.5))
+            chosen = (NUCLEI, fitted_to(wasm, probabilities), DEFAULTS)
+            found = [objects_of(wasm, probabilities, each) for each in chosen]
+            figures.append([object_f1(each, truths[name], 0.5) for each in found])
     assert len(figures) == 25
-    assert np.mean(figures) >= 0.86
+    by_hand, fitted, plain = np.mean(figures, 0)
+    assert by_hand >= 0.86
+    assert fitted >= 0.86
+    assert plain < fitted
 
 
 def test_small_nuclei_between_the_strokes_are_found(wasm, pool):
@@ -116,13 +120,13 @@ def test_nuclei_of_a_stack_are_found_in_3d_from_three_painted_slices(wasm, pool)
             with open_image(str(path), AxesWish(stated="zyx")) as image:
                 predictor = Predictor("probabilities", trained.setup, trained.forest, 2)
                 probabilities = predictor.compute_whole(pool, image)[0, ..., 0]
-            found = objects_of(wasm, probabilities, NUCLEI_OF_A_STACK)
-            row += [
-                dice(probabilities > 0.5, truth > 0),
-                object_f1(found, truth, 0.5),
-            ]
+            row.append(dice(probabilities > 0.5, truth > 0))
+            for settings in (NUCLEI_OF_A_STACK, fitted_to(wasm, probabilities)):
+                found = objects_of(wasm, probabilities, settings)
+                row.append(object_f1(found, truth, 0.5))
         figures.append(row)
-    pixels, objects, flat_pixels, flat_objects = np.mean(figures, 0)
+    pixels, objects, fitted, flat_pixels, flat_objects, _ = np.mean(figures, 0)
+    assert fitted >= 0.70
     assert pixels >= 0.79
     assert objects >= 0.70
     assert flat_pixels < pixels

@@ -10,6 +10,7 @@ import tifffile
 from jupyterlab_pixelforest.images import AxesWish, open_image
 from jupyterlab_pixelforest.kernels import Kernels
 from jupyterlab_pixelforest.labels import ImageShape, LabelImage
+from jupyterlab_pixelforest.object_fit import fit_to_size, fitted_fields
 from jupyterlab_pixelforest.pipeline import Predictor, TrainedForest, train_forest
 from jupyterlab_pixelforest.project import read_project
 from jupyterlab_pixelforest.segmentation import segment
@@ -89,3 +90,10 @@ def objects_of(
     source = np.ascontiguousarray(probabilities.reshape(-1, *shape[-2:]))
     found = segment(wasm, [source], settings).labels
     return found.reshape(shape).astype(np.int64)
+
+
+def fitted_to(wasm: Kernels, probabilities: np.ndarray) -> SegmentationSettings:
+    """The defaults fitted to the size of the objects in such a map."""
+    source = np.ascontiguousarray(probabilities.reshape(-1, *probabilities.shape[-2:]))
+    fit = fit_to_size(wasm, [source], DEFAULTS)
+    return replace(DEFAULTS, **fitted_fields(DEFAULTS, fit))

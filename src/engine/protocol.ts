@@ -249,6 +249,22 @@ export type SegmentJob = {
   /** What to measure at once, or null: the table is then null. */
   readonly measure: ObjectMeasure | null;
 };
+/** How large the pieces of a map of a whole image or stack usually are. */
+export type FitObjectsJob = Pick<
+  SegmentJob,
+  'grid' | 'sources' | 'steps' | 'excluded'
+> & { readonly kind: 'fitObjects' };
+/** What suits objects of that size. */
+export type FitObjectsResult = {
+  /** Median pixels of the connected pieces of at least the minimum size; 0 = there are none, and the rest means nothing. */
+  readonly medianSize: number;
+  /** σ in pixels. */
+  readonly smoothing: number;
+  /** Pixels. */
+  readonly minimumSize: number;
+  /** Of probabilities. */
+  readonly depth: number;
+};
 /** What is measured beside the shape. */
 export type ObjectMeasure = {
   /** (z, y, x) each. */
@@ -327,6 +343,7 @@ export type JobResults = {
   compareSegmentations: CompareSegmentationsResult;
   statistics: StatisticsResult;
   segment: SegmentResult;
+  fitObjects: FitObjectsResult;
   measure: MeasureResult;
   correctObjects: CorrectObjectsResult;
   assignParents: AssignParentsResult;
@@ -345,6 +362,7 @@ export type Job =
   | CompareSegmentationsJob
   | StatisticsJob
   | SegmentJob
+  | FitObjectsJob
   | MeasureJob
   | CorrectObjectsJob
   | AssignParentsJob

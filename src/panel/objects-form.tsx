@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useState } from 'react';
 import { SegmentationSettings } from '../project/segmentation';
 import { useCutRanges } from './channel-statistics';
 import { ExcludedRegions } from './excluded-regions';
@@ -8,6 +8,7 @@ import { ObjectFilters } from './object-filters';
 import { ObjectSourceForm } from './object-source-form';
 import { ObjectSplitForm } from './object-split-form';
 import { ParentsForm } from './parents-form';
+import { useGesture } from './use-gesture';
 import { useStoreChanges } from './use-store';
 
 /** What the form asks of its host. */
@@ -32,15 +33,16 @@ export function ObjectsForm(
   const { objects } = store;
   const { settings } = objects;
   const ranges = useCutRanges(store, settings, objects.isOn);
+  const { gesture, listeners } = useGesture();
   const cut = {
     store,
     trans,
     settings,
     change: (part: Partial<SegmentationSettings>) =>
-      objects.changeSettings(part)
+      objects.changeSettings(part, gesture())
   };
   return (
-    <div className="jp-PixelForest-objects">
+    <div className="jp-PixelForest-objects" {...listeners}>
       <label
         className="jp-PixelForest-check"
         title={trans.__(
@@ -58,6 +60,7 @@ export function ObjectsForm(
       {objects.isOn && (
         <>
           <ObjectCount store={store} trans={trans} />
+          <FitButton {...props} />
           <ObjectSourceForm
             {...cut}
             legend={trans.__('Objects of')}
@@ -70,7 +73,7 @@ export function ObjectsForm(
           />
           <ObjectFilters {...cut} />
           <ExcludedRegions store={store} trans={trans} />
-          <ParentsForm store={store} trans={trans} />
+          <ParentsForm store={store} trans={trans} gesture={gesture} />
           <ObjectCorrectionsForm
             store={store}
             trans={trans}
@@ -89,6 +92,37 @@ export function ObjectsForm(
           </div>
         </>
       )}
+    </div>
+  );
+}
+
+/** Settings by the size of the objects. */
+function FitButton({
+  store,
+  trans,
+  actions
+}: ObjectFormProps & { readonly actions: ObjectActions }): JSX.Element {
+  const { objects } = store;
+  const [isFitting, setFitting] = useState(false);
+  const fit = (): void => {
+    setFitting(true);
+    void objects
+      .fitToSize()
+      .catch(actions.showError)
+      .finally(() => setFitting(false));
+  };
+  return (
+    <div className="jp-PixelForest-buttons">
+      <button
+        className="jp-mod-styled"
+        title={trans.__(
+          'Set smoothing, minimum size and split depth by how large the pieces above the threshold usually are; Undo takes it back'
+        )}
+        disabled={isFitting || objects.result === null}
+        onClick={fit}
+      >
+        {trans.__('Fit to object size')}
+      </button>
     </div>
   );
 }

@@ -9,8 +9,13 @@ import { withSource } from './object-ranges';
 import { ObjectSourceForm } from './object-source-form';
 import { ObjectSplitForm } from './object-split-form';
 
+type ParentsFormProps = ObjectFormProps & {
+  /** What changes belong to one undoable step with. */
+  readonly gesture: () => object;
+};
+
 /** What the objects belong to: cells or nuclei, cut from the same image by settings of their own. */
-export function ParentsForm(props: ObjectFormProps): JSX.Element {
+export function ParentsForm(props: ParentsFormProps): JSX.Element {
   const { store, trans } = props;
   const { parents } = store.objects;
   const { isOn } = parents.settings;
@@ -65,12 +70,16 @@ export function ParentsForm(props: ObjectFormProps): JSX.Element {
   );
 }
 
-function ParentFields({ store, trans }: ObjectFormProps): JSX.Element {
+function ParentFields({
+  store,
+  trans,
+  gesture
+}: ParentsFormProps): JSX.Element {
   const { parents } = store.objects;
   const { rule, maximumDistance, segmentation } = parents.settings;
   const ranges = useCutRanges(store, segmentation, true);
   const assign = (part: Partial<ParentSettings>): void =>
-    parents.changeSettings(part);
+    parents.changeSettings(part, gesture());
   const cut = {
     store,
     trans,

@@ -1,4 +1,5 @@
 import { Project } from './project';
+import { withTopicTexts } from './topics';
 
 /** Topics that decide which objects are found, beside the map they are found in. */
 export const OBJECT_TOPICS = ['segmentation', 'objectCorrections'] as const;
@@ -21,16 +22,8 @@ export function withObjectTopics(
   project: Project,
   objects: ObjectTopics
 ): Project {
-  const topics = new Map(project.topics);
-  for (const name of OBJECT_TOPICS) {
-    const text = objects[name];
-    if (text === null) {
-      topics.delete(name);
-    } else {
-      topics.set(name, text);
-    }
-  }
-  return { ...project, topics };
+  const own = OBJECT_TOPICS.map(name => [name, objects[name]] as const);
+  return withTopicTexts(project, Object.fromEntries(own));
 }
 
 /** Whether both find the same objects in the same map. */

@@ -46,7 +46,7 @@ export const DEFAULT_PARENTS: ParentSettings = {
 };
 
 /** Topic of a project file. */
-const TOPIC = 'parentObjects';
+export const PARENT_TOPIC = 'parentObjects';
 
 /** The settings of a project; what is missing or makes no sense there is as in the defaults. */
 export function parentsOf(project: Project): ParentSettings {
@@ -55,7 +55,7 @@ export function parentsOf(project: Project): ParentSettings {
 
 /** The same, but null if the project says nothing. */
 export function storedParents(project: Project): ParentSettings | null {
-  return readTopic(project, TOPIC, toParents);
+  return readTopic(project, PARENT_TOPIC, toParents);
 }
 
 /** The project with other settings. */
@@ -63,7 +63,7 @@ export function withParents(
   project: Project,
   settings: ParentSettings
 ): Project {
-  return withTopic(project, TOPIC, settings);
+  return withTopic(project, PARENT_TOPIC, settings);
 }
 
 /** Settings from anything JSON can say. */

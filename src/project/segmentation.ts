@@ -94,11 +94,14 @@ export const DEFAULT_SEGMENTATION: SegmentationSettings = {
 export const MAX_SMOOTHING = 50;
 
 /** Topic of a project file. */
-const TOPIC = 'segmentation';
+export const SEGMENTATION_TOPIC = 'segmentation';
 
 /** The settings of a project; what is missing or makes no sense there is as in the defaults. */
 export function segmentationOf(project: Project): SegmentationSettings {
-  return readTopic(project, TOPIC, toSegmentation) ?? DEFAULT_SEGMENTATION;
+  return (
+    readTopic(project, SEGMENTATION_TOPIC, toSegmentation) ??
+    DEFAULT_SEGMENTATION
+  );
 }
 
 /** The project with other settings. */
@@ -106,7 +109,7 @@ export function withSegmentation(
   project: Project,
   settings: SegmentationSettings
 ): Project {
-  return withTopic(project, TOPIC, settings);
+  return withTopic(project, SEGMENTATION_TOPIC, settings);
 }
 
 /**

@@ -70,3 +70,37 @@ export function withTopic(
   }
   return { ...project, topics };
 }
+
+/** Texts of some topics by name; null = the project says nothing. */
+export type TopicTexts = Readonly<Record<string, string | null>>;
+
+/** The project with these topics as they were read from it. */
+export function withTopicTexts(project: Project, texts: TopicTexts): Project {
+  const topics = new Map(project.topics);
+  for (const [name, text] of Object.entries(texts)) {
+    if (text === null) {
+      topics.delete(name);
+    } else {
+      topics.set(name, text);
+    }
+  }
+  return { ...project, topics };
+}
+
+/** Texts that take the place of others. */
+export type TopicChange = {
+  readonly before: TopicTexts;
+  readonly after: TopicTexts;
+};
+
+/** What two projects say of a topic, to change one to the other and back. */
+export function topicChange(
+  name: string,
+  before: Project,
+  after: Project
+): TopicChange {
+  const [a, b] = [before, after].map(({ topics }) => ({
+    [name]: topics?.get(name) ?? null
+  }));
+  return { before: a, after: b };
+}

@@ -1,11 +1,14 @@
-import { Project } from '../project/project';
+import { createProject, Project } from '../project/project';
 import {
   ObjectCorrections,
   readObjectCorrections
 } from '../project/object-corrections';
-import { objectTopicsOf } from '../project/object-topics';
 import { inOrder, setupOf } from '../project/project-state';
+import { TopicTexts, withTopicTexts } from '../project/topics';
 import { Edit, HistorySteps } from './history';
+
+/** Before the name of a topic. */
+const TOPIC = 'topic|';
 
 /**
  * Whether steps that were kept elsewhere lead to the project of now: all that
@@ -54,8 +57,12 @@ function partsOf(edit: Edit, side: 'before' | 'after'): [string, unknown][] {
   if (setup) {
     parts.push(['setup', inOrder(setup[side])]);
   }
-  if (objects) {
-    parts.push(['objects', objects[side]]);
+  for (const [name, text] of Object.entries(objects?.[side] ?? {})) {
+    parts.push(
+      name === 'objectCorrections'
+        ? ['corrections', correctionsOf({ [name]: text })]
+        : [`${TOPIC}${name}`, text]
+    );
   }
   return parts;
 }
@@ -68,13 +75,18 @@ function valueOf(project: Project, part: string): unknown {
       return kept(readObjectCorrections(project));
     case 'setup':
       return inOrder(setupOf(project));
-    case 'objects':
-      return objectTopicsOf(project);
     default: {
+      if (part.startsWith(TOPIC)) {
+        return project.topics?.get(part.slice(TOPIC.length)) ?? null;
+      }
       const [, key, ...imageId] = part.split('|');
       return project.labels.get(imageId.join('|'))?.block(key) ?? null;
     }
   }
+}
+
+function correctionsOf(texts: TopicTexts): unknown {
+  return kept(readObjectCorrections(withTopicTexts(createProject(), texts)));
 }
 
 function kept(corrections: ObjectCorrections): unknown {

@@ -1,8 +1,8 @@
 import { LabelClass } from '../project/classes';
 import { LabelChange } from '../project/labels';
 import { ObjectCorrections } from '../project/object-corrections';
-import { ObjectTopics } from '../project/object-topics';
 import { TrainingSetup } from '../project/project-state';
+import { TopicChange } from '../project/topics';
 
 /** One undoable step: labels of any images, and the class list, corrections of objects and what is learnt with where they changed. */
 export type Edit = {
@@ -22,11 +22,8 @@ export type Edit = {
     readonly before: TrainingSetup;
     readonly after: TrainingSetup;
   };
-  /** How objects are found, all of it. */
-  readonly objects?: {
-    readonly before: ObjectTopics;
-    readonly after: ObjectTopics;
-  };
+  /** How objects are found: the topics that changed. */
+  readonly objects?: TopicChange;
 };
 
 /** Steps that were made, oldest first, and that were taken back, the last one last. */
@@ -55,6 +52,19 @@ export class History {
       this._done.shift();
     }
     this._undone = [];
+  }
+
+  /** The step made last, or null. */
+  get last(): Edit | null {
+    return this._done[this._done.length - 1] ?? null;
+  }
+
+  /** Puts another step in place of the one made last, which it goes on; none if it is null. */
+  replaceLast(edit: Edit | null): void {
+    this._done.pop();
+    if (edit) {
+      this._done.push(edit);
+    }
   }
 
   /** The step to take back, or null. */

@@ -3,8 +3,8 @@ import { PlaneIndex, Shape, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { ObjectCorrections } from '../project/object-corrections';
 import { LabelChange, LabelImage } from '../project/labels';
-import { areSameObjectTopics, ObjectTopics } from '../project/object-topics';
 import { isSameSetup, TrainingSetup } from '../project/project-state';
+import { TopicChange, TopicTexts } from '../project/topics';
 import { ClassEdit } from './class-edits';
 import { IStrokeInProgress } from './contract';
 import { Edit, History, HistorySteps } from './history';
@@ -17,8 +17,8 @@ export interface ILabelBookHost {
   onCorrections(corrections: ObjectCorrections): void;
   /** What is learnt with became another. */
   onSetup(setup: TrainingSetup): void;
-  /** How objects are found became another, corrections included. */
-  onObjects(objects: ObjectTopics): void;
+  /** Topics that say how objects are found became others. */
+  onObjects(objects: TopicTexts): void;
   /** A stroke ended without changing anything. */
   onNothing(): void;
   /** An undoable step is complete; `isTraining` if it changed what is trained on. */
@@ -151,8 +151,7 @@ export class LabelBook {
       }
     }
     const isOther = setup && !isSameSetup(setup.before, setup.after);
-    const areOther =
-      objects && !areSameObjectTopics(objects.before, objects.after);
+    const areOther = objects && !areSameTexts(objects.before, objects.after);
     this._finish(
       labels,
       classes === before ? null : { before, after: classes },
@@ -168,6 +167,39 @@ export class LabelBook {
     this.endStroke();
     this._host.onCorrections(after);
     this._push({ labels: [], classes: null, corrections: { before, after } });
+  }
+
+  /**
+   * Makes other texts of topics that say how objects are found a step.
+   *
+   * @param gesture joins what is changed by one movement, say of a slider, to one step
+   */
+  changeObjects({ before, after }: TopicChange, gesture?: object): void {
+    if (areSameTexts(before, after)) {
+      return;
+    }
+    this.endStroke();
+    this._host.onObjects(after);
+    const last = this._history.last;
+    const begun =
+      gesture && this._moved?.gesture === gesture && this._moved.edit === last
+        ? last?.objects?.before
+        : undefined;
+    const isJoined =
+      begun !== undefined && Object.keys(after).every(name => name in begun);
+    const first = isJoined ? begun : before;
+    const edit: Edit = {
+      labels: [],
+      classes: null,
+      objects: { before: first, after }
+    };
+    this._moved = gesture ? { gesture, edit } : null;
+    if (isJoined) {
+      this._history.replaceLast(areSameTexts(first, after) ? null : edit);
+      this._host.onStep(false);
+    } else {
+      this._push(edit);
+    }
   }
 
   undo(): void {
@@ -257,6 +289,13 @@ export class LabelBook {
   private _labels = new Map<string, LabelImage>();
   private _stroke: StrokeInProgress | null = null;
   private readonly _history = new History();
+  /** The step that a movement made last. */
+  private _moved: { readonly gesture: object; readonly edit: Edit } | null =
+    null;
+}
+
+function areSameTexts(a: TopicTexts, b: TopicTexts): boolean {
+  return Object.keys(b).every(name => a[name] === b[name]);
 }
 
 /** Labels decide what is learnt, and so do setup and number of classes; names and colours do not. */

@@ -63,8 +63,8 @@ export interface IParentDesk {
   readonly settings: ParentSettings;
   /** Whether the project says anything of parents. */
   readonly isKnown: boolean;
-  /** Merges into the settings. */
-  changeSettings(part: Partial<ParentSettings>): void;
+  /** Merges into the settings: an undoable step, see {@link IObjectDesk.changeSettings}. */
+  changeSettings(part: Partial<ParentSettings>, gesture?: object): void;
   /** Of the parents' table; empty while parents are off. */
   readonly columns: readonly ObjectColumn[];
 }
@@ -77,8 +77,20 @@ export interface IObjectDesk {
   readonly isOn: boolean;
   setOn(isOn: boolean): void;
   readonly settings: SegmentationSettings;
-  /** Merges into the settings, which belong to the file. */
-  changeSettings(part: Partial<SegmentationSettings>): void;
+  /**
+   * Merges into the settings, which belong to the file: an undoable step.
+   *
+   * @param gesture joins all that one movement changes, say of a slider, to one step
+   */
+  changeSettings(part: Partial<SegmentationSettings>, gesture?: object): void;
+  /**
+   * Sets smoothing, minimum size and split depth by how large the connected
+   * pieces usually are, as one undoable step.
+   *
+   * @throws PixelForestError `input` without objects, or before there is a map; `abort` if cancelled
+   * @source docs/numerics.md, “Fit to object size”
+   */
+  fitToSize(signal?: AbortSignal): Promise<void>;
   readonly status: ObjectStatus;
   /** Of the plane on screen, or null; perhaps a little older than the maps. */
   readonly result: PlaneObjects | null;

@@ -14,13 +14,16 @@ import {
 } from '../project/object-corrections';
 import { Project } from '../project/project';
 import {
+  SEGMENTATION_TOPIC,
   segmentationOf,
   SegmentationSettings,
   withSegmentation
 } from '../project/segmentation';
-import { readTopic, withTopic } from '../project/topics';
+import { readTopic, topicChange, withTopic } from '../project/topics';
 import { ColumnList } from './column-list';
 import { StoreChange } from './contract';
+import { fittedSettings } from './fit-objects';
+import { LabelBook } from './label-book';
 import {
   IObjectDesk,
   ObjectSelection,
@@ -38,8 +41,8 @@ export interface IObjectHost extends IObjectSources {
   metadata(): ImageMetadata | null;
   /** Takes a project that differs in its topics; it belongs to the file. */
   setTopics(project: Project): void;
-  /** Makes corrections an undoable step. */
-  setCorrections(before: ObjectCorrections, after: ObjectCorrections): void;
+  /** Where steps are made that can be taken back. */
+  readonly book: Pick<LabelBook, 'changeObjects' | 'correctObjects'>;
   emit(change: StoreChange): void;
 }
 
@@ -57,11 +60,7 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
     this.parents = new ParentDesk({
       project: () => _host.project(),
       metadata: () => _host.metadata(),
-      setTopics: project => _host.setTopics(project),
-      parentsChanged: () => {
-        this._changed();
-        this.refresh();
-      }
+      book: _host.book
     });
     this._finder = new ObjectFinder(
       _host,
@@ -106,15 +105,15 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
     return this._settings.value;
   }
 
-  changeSettings(part: Partial<SegmentationSettings>): void {
-    const before = this.settings;
-    this._host.setTopics(
-      withSegmentation(this._host.project(), { ...before, ...part })
+  changeSettings(part: Partial<SegmentationSettings>, gesture?: object): void {
+    this._change(part, gesture);
+  }
+
+  async fitToSize(signal = new AbortController().signal): Promise<void> {
+    // told of as one action: what it comes to is not another one
+    this._change(
+      await fittedSettings(this._host, this.settings, this._view(), signal)
     );
-    if (before.source.kind !== this.settings.source.kind) {
-      this._host.emit({ kind: 'layers' });
-    }
-    this.refresh();
   }
 
   get status(): ObjectStatus {
@@ -349,7 +348,15 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   private _setCorrections(list: readonly ObjectCorrection[]): void {
     const before = this._allCorrections;
     const { imageId } = this._view();
-    this._host.setCorrections(before, new Map(before).set(imageId, list));
+    const after = new Map(before).set(imageId, list);
+    this._host.book.correctObjects(before, after);
+  }
+
+  private _change(part: Partial<SegmentationSettings>, gesture?: object): void {
+    const project = this._host.project();
+    const next = withSegmentation(project, { ...this.settings, ...part });
+    const change = topicChange(SEGMENTATION_TOPIC, project, next);
+    this._host.book.changeObjects(change, gesture);
   }
 
   private _forget(): void {

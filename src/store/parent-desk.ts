@@ -3,22 +3,23 @@ import { parentColumns } from '../pipeline/segmentation/parent-table';
 import { ImageMetadata } from '../project/images';
 import {
   DEFAULT_PARENTS,
+  PARENT_TOPIC,
   ParentSettings,
   storedParents,
   withParents
 } from '../project/parent-objects';
 import { Project } from '../project/project';
+import { topicChange } from '../project/topics';
 import { ColumnList } from './column-list';
+import { LabelBook } from './label-book';
 import { IParentDesk } from './object-contract';
 
 /** What the desk asks of its host. */
 export interface IParentHost {
   project(): Project;
   metadata(): ImageMetadata | null;
-  /** Takes a project that differs in its topics; it belongs to the file. */
-  setTopics(project: Project): void;
-  /** Other parents are wanted. */
-  parentsChanged(): void;
+  /** Where steps are made that can be taken back. */
+  readonly book: Pick<LabelBook, 'changeObjects'>;
 }
 
 /** See {@link IParentDesk}. */
@@ -33,10 +34,13 @@ export class ParentDesk implements IParentDesk {
     return this._stored !== null;
   }
 
-  changeSettings(part: Partial<ParentSettings>): void {
+  changeSettings(part: Partial<ParentSettings>, gesture?: object): void {
     const project = this._host.project();
-    this._host.setTopics(withParents(project, { ...this.settings, ...part }));
-    this._host.parentsChanged();
+    const next = withParents(project, { ...this.settings, ...part });
+    this._host.book.changeObjects(
+      topicChange(PARENT_TOPIC, project, next),
+      gesture
+    );
   }
 
   get columns(): readonly ObjectColumn[] {

@@ -6,9 +6,9 @@ import { PlaneIndex, TileBox } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { LabelImage } from '../project/labels';
 import { withObjectCorrections } from '../project/object-corrections';
-import { withObjectTopics } from '../project/object-topics';
 import { createProject, Project, ProjectSettings } from '../project/project';
 import { withSetup } from '../project/project-state';
+import { withTopicTexts } from '../project/topics';
 import { Classifier } from './classifier';
 import { IClassifierHost, PredictionView } from './classifier-host';
 import { ResolvedChannel, resolveTrainingChannels } from './channel-views';
@@ -274,7 +274,7 @@ export abstract class StoreCore {
       onCorrections: corrections =>
         this._setObjects(withObjectCorrections(this._project, corrections)),
       onObjects: objects =>
-        this._setObjects(withObjectTopics(this._project, objects)),
+        this._setObjects(withTopicTexts(this._project, objects)),
       onSetup: setup => {
         this._project = withSetup(this._project, setup);
         this.emit({ kind: 'features' });
@@ -349,8 +349,7 @@ export abstract class StoreCore {
       ...this.objectSources,
       metadata: () => this.desk.metadataOf(this.activeImage?.id ?? ''),
       setTopics: ({ topics }) => this.change({ topics }, { kind: 'objects' }),
-      setCorrections: (before, after) =>
-        this.book.correctObjects(before, after),
+      book: this.book,
       emit: change => this.emit(change)
     };
   }

@@ -67,6 +67,8 @@ function describeJob(job: Job): string {
       return `the histogram of ${job.values.length} values`;
     case 'segment':
       return `the objects of ${describeGrid(job.grid)}`;
+    case 'fitObjects':
+      return `the usual size of objects in ${describeGrid(job.grid)}`;
     case 'correctObjects':
       return `the corrections of the objects of ${describeGrid(job.grid)}`;
     case 'assignParents':

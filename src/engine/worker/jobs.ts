@@ -24,7 +24,7 @@ import { PreparedForest, predictSteps } from './forest-jobs';
 import { instantiateKernels, Kernels } from './kernels';
 import { assignParentsSteps } from './assign-parents';
 import { measureJobSteps } from './measure-objects';
-import { segmentSteps } from './segmentation-jobs';
+import { fitSteps, segmentSteps } from './segmentation-jobs';
 import { finish, Steps } from './steps';
 import { trainSteps } from './train-jobs';
 
@@ -138,6 +138,8 @@ export class JobRunner {
         return yield* kernels.withScratchSteps(() =>
           segmentSteps(kernels, job)
         );
+      case 'fitObjects':
+        return yield* kernels.withScratchSteps(() => fitSteps(kernels, job));
       case 'measure':
         return yield* kernels.withScratchSteps(() =>
           measureJobSteps(kernels, job)

@@ -52,6 +52,11 @@ export type ObjectExports = {
   /** Returns 0 when all pieces are found. */
   findPieces(grid: number, minimumSize: number, budget: number): number;
   pieceCount(grid: number): number;
+  /** Returns 0 without pieces, −1 without memory. */
+  medianPieceSize(grid: number, minimumSize: number): number;
+  fittedSmoothing(depth: number, size: number): number;
+  fittedMinimumSize(size: number): number;
+  fittedDepth(depth: number): number;
   beginDistances(grid: number): number;
   planeDistances(grid: number, firstSlice: number, stopSlice: number): void;
   /** Across slices, rows of all of them. */

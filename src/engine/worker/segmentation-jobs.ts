@@ -1,7 +1,13 @@
 import { PixelForestError } from '../../errors';
 import { PixelArray } from '../../project/grid';
 import { ExcludedRegion, SegmentationSteps } from '../../project/segmentation';
-import { ObjectGrid, SegmentJob, SegmentResult } from '../protocol';
+import {
+  FitObjectsJob,
+  FitObjectsResult,
+  ObjectGrid,
+  SegmentJob,
+  SegmentResult
+} from '../protocol';
 import { Kernels } from './kernels';
 import { measureSteps } from './measure-objects';
 import {
@@ -25,11 +31,7 @@ export function* segmentSteps(
   checkSizes(job);
   const wasm = kernels.exports;
   const { depth, height, width } = grid;
-  const pointer = kernels.need(wasm.createObjectGrid(depth, height, width));
-  const cut = new ObjectCut(kernels, grid, pointer);
-  job.excluded.forEach(region => cut.exclude(region));
-  yield* cut.addSources(job.sources, job.steps.smoothing);
-  yield* cut.findPieces(job.steps);
+  const { cut, pointer } = yield* findPiecesSteps(kernels, job);
   yield* cut.split(job);
   const count = yield* cut.pack(job.steps);
   const pieceCount = wasm.pieceCount(pointer);
@@ -48,8 +50,53 @@ export function* segmentSteps(
   };
 }
 
+/**
+ * How large the pieces usually are, and what suits objects of that size.
+ *
+ * @throws PixelForestError `mismatch` if an array does not fit the image, `memory`
+ * @source docs/numerics.md, “Fit to object size”
+ */
+export function* fitSteps(
+  kernels: Kernels,
+  job: FitObjectsJob
+): Steps<FitObjectsResult> {
+  checkSizes(job);
+  const wasm = kernels.exports;
+  const { pointer } = yield* findPiecesSteps(kernels, job);
+  const medianSize = wasm.medianPieceSize(pointer, job.steps.minimumSize);
+  kernels.need(medianSize < 0 ? 0 : 1);
+  return {
+    medianSize,
+    smoothing: wasm.fittedSmoothing(job.grid.depth, medianSize),
+    minimumSize: wasm.fittedMinimumSize(medianSize),
+    depth: wasm.fittedDepth(job.grid.depth)
+  };
+}
+
+/** Connected pieces, not split yet. */
+function* findPiecesSteps(
+  kernels: Kernels,
+  { grid, sources, steps, excluded }: Omit<FitObjectsJob, 'kind'>
+): Steps<{ cut: ObjectCut; pointer: number }> {
+  const { depth, height, width } = grid;
+  const pointer = kernels.need(
+    kernels.exports.createObjectGrid(depth, height, width)
+  );
+  const cut = new ObjectCut(kernels, grid, pointer);
+  excluded.forEach(region => cut.exclude(region));
+  yield* cut.addSources(sources, steps.smoothing);
+  yield* cut.findPieces(steps);
+  return { cut, pointer };
+}
+
 /** Arrays of an image that all have its size. */
-function checkSizes({ grid, sources, intensity, measure }: SegmentJob): void {
+function checkSizes({
+  grid,
+  sources,
+  intensity,
+  measure
+}: Pick<SegmentJob, 'grid' | 'sources'> &
+  Partial<Pick<SegmentJob, 'intensity' | 'measure'>>): void {
   const arrays = [
     ...sources,
     ...(intensity ? [intensity] : []),

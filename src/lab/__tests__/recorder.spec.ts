@@ -7,6 +7,7 @@ import { CommandIDs } from '../commands/ids';
 import { IOpenProject, OpenProjects } from '../open-projects';
 import { readMacro, writeMacro } from '../recorder/macro';
 import { MACRO_COMMANDS } from '../recorder/recorded-actions';
+import { Edit, HistorySteps } from '../../store/history';
 import { Recording } from '../recorder/recording';
 import { replay } from '../recorder/replay';
 
@@ -19,6 +20,7 @@ class NotingObjects {
 class NotingStore {
   readonly calls: string[] = [];
   readonly objects = new NotingObjects();
+  history: HistorySteps = { done: [], undone: [] };
 
   paint(): void {
     this.calls.push('paint');
@@ -49,7 +51,7 @@ function start() {
   const projects = new OpenProjects(() => project.widget);
   const recording = new Recording(project, projects);
   recording.start();
-  return { calls: noting.calls, store, project, projects, recording };
+  return { calls: noting.calls, noting, store, project, projects, recording };
 }
 
 describe('the recorder', () => {
@@ -111,6 +113,22 @@ describe('the recorder', () => {
     ]);
   });
 
+  it('keeps what undo takes back one by one as steps of their own', () => {
+    const { store, noting, recording } = start();
+    const step = (): Edit => ({ labels: [], classes: null });
+    const [first, second, joined] = [step(), step(), step()];
+    noting.history = { done: [first], undone: [] };
+    store.objects.changeSettings({ smoothing: 1 });
+    noting.history = { done: [first, second], undone: [] };
+    store.objects.changeSettings({ smoothing: 2 });
+    noting.history = { done: [first, joined], undone: [] };
+    store.objects.changeSettings({ smoothing: 3 });
+    expect(recording.steps.map(({ args }) => args)).toEqual([
+      { smoothing: 1 },
+      { smoothing: 3 }
+    ]);
+  });
+
   it('lists what is exported from this project, not from another', () => {
     const { project, projects, recording } = start();
     const action = {
@@ -128,7 +146,7 @@ describe('the recorder', () => {
     store.addClass();
     expect(calls).toEqual(['addClass']);
     expect(recording.steps).toEqual([]);
-    expect(Object.keys(store)).toEqual(['calls', 'objects']);
+    expect(Object.keys(store)).toEqual(['calls', 'objects', 'history']);
     expect(Object.keys(store.objects)).toEqual([]);
   });
 });

@@ -48,6 +48,7 @@ export const CommandIDs = {
   updateOnce: id('update-once'),
   toggleObjects: id('toggle-objects'),
   setObjects: id('set-objects'),
+  fitObjects: id('fit-objects'),
   excludeRegion: id('exclude-region'),
   includeRegion: id('include-region'),
   deleteObjects: id('delete-objects'),

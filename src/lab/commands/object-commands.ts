@@ -48,6 +48,11 @@ export function objectCommands(trans: TranslationBundle): ProjectCommand[] {
       run: ({ store }, args) => store.objects.changeSettings(readSettings(args))
     },
     {
+      id: CommandIDs.fitObjects,
+      isEnabled: hasImage,
+      run: ({ store }) => store.objects.fitToSize()
+    },
+    {
       id: CommandIDs.excludeRegion,
       args: { points: outline },
       required: ['points'],

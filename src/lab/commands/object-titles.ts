@@ -16,6 +16,12 @@ export function objectTitles(
       label: trans.__('Set object settings'),
       caption: trans.__('Set how a map becomes separate objects')
     },
+    [CommandIDs.fitObjects]: {
+      label: trans.__('Fit objects to their size'),
+      caption: trans.__(
+        'Set smoothing, minimum size and split depth by how large the pieces of the map are'
+      )
+    },
     [CommandIDs.excludeRegion]: {
       label: trans.__('Exclude a region'),
       caption: trans.__('Leave the objects of a region out')

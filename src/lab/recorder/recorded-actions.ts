@@ -34,6 +34,7 @@ type ObjectVerb = Extract<
   keyof IObjectDesk,
   | 'setOn'
   | 'changeSettings'
+  | 'fitToSize'
   | 'excludeRegion'
   | 'includeRegion'
   | 'deleteObjects'
@@ -115,6 +116,7 @@ const OBJECT_TELLERS: Tellers<IObjectDesk, ObjectVerb> = {
       ? step(CommandIDs.setObjects, Object.fromEntries(kept))
       : null;
   },
+  fitToSize: () => step(CommandIDs.fitObjects),
   excludeRegion: points =>
     step(CommandIDs.excludeRegion, { points: pairsOf(points) }),
   includeRegion: index => step(CommandIDs.includeRegion, { index }),
@@ -153,6 +155,7 @@ export const MACRO_COMMANDS: ReadonlySet<string> = new Set([
   CommandIDs.updateOnce,
   CommandIDs.toggleObjects,
   CommandIDs.setObjects,
+  CommandIDs.fitObjects,
   CommandIDs.excludeRegion,
   CommandIDs.includeRegion,
   CommandIDs.deleteObjects,
@@ -178,6 +181,7 @@ export function listenToActions(
   onStep: (step: MacroStep) => void
 ): () => void {
   let depth = 0;
+  let isListening = true;
   // a verb that calls another one is one action
   const tell = (made: MacroStep | null): void => {
     if (made && depth === 0) {
@@ -202,7 +206,15 @@ export function listenToActions(
       const describe = teller as Verbal<MacroStep | null>;
       own[verb] = (...args: unknown[]) => {
         const result = within(() => original.apply(own, args));
-        tell(describe(...args));
+        if (result instanceof Promise && depth === 0) {
+          // what fails, or is cancelled, did nothing
+          void result.then(
+            () => isListening && tell(describe(...args)),
+            () => undefined
+          );
+        } else {
+          tell(describe(...args));
+        }
         return result;
       };
     }
@@ -223,12 +235,14 @@ export function listenToActions(
       })
     );
   };
-  return () =>
+  return () => {
+    isListening = false;
     listened.forEach(({ own, tellers }) =>
       [...Object.keys(tellers), 'beginStroke'].forEach(verb =>
         Reflect.deleteProperty(own, verb)
       )
     );
+  };
 }
 
 type Verbal<T> = (...args: unknown[]) => T;

@@ -2,6 +2,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { IDisposable } from '@lumino/disposable';
 import { CommandIDs } from '../commands/ids';
 import { IOpenProject, OpenProjects } from '../open-projects';
+import { Edit } from '../../store/history';
 import { MacroStep } from './macro';
 import { listenToActions, MACRO_COMMANDS } from './recorded-actions';
 
@@ -81,7 +82,13 @@ export class Recording implements IDisposable {
 
   private _add(step: MacroStep): void {
     const last = this._steps[this._steps.length - 1];
-    const isFollowed = last !== undefined && replaces(step, last);
+    const base = this._stepBelow();
+    const isFollowed =
+      last !== undefined &&
+      replaces(step, last) &&
+      // what undo takes back one by one stays so
+      (step.command !== CommandIDs.setObjects || base === this._base);
+    this._base = base;
     this._steps = [
       ...(isFollowed ? this._steps.slice(0, -1) : this._steps),
       step
@@ -89,6 +96,13 @@ export class Recording implements IDisposable {
     this._changed.emit();
   }
 
+  /** The undoable step before the last one: the same while a movement goes on. */
+  private _stepBelow(): Edit | null {
+    const { done } = this._project.store.history;
+    return done[done.length - 2] ?? null;
+  }
+
+  private _base: Edit | null = null;
   private _steps: readonly MacroStep[] = [];
   private _stop: (() => void) | null = null;
   private _isDisposed = false;

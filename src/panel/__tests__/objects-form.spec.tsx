@@ -203,6 +203,55 @@ describe('the form of objects', () => {
     expect(store.objects.corrections).toHaveLength(1);
   });
 
+  it('fits its settings to the size of the objects, shows them, and undo takes that back', async () => {
+    await click(box('Find objects'));
+    expect(
+      find<HTMLButtonElement>('button', 'Fit to object size').disabled
+    ).toBe(true);
+    await click(box('Raw channel'));
+    await found();
+    await click(find('button', 'Fit to object size'));
+    for (let i = 0; i < 100 && settings().smoothing !== 1.25; i++) {
+      await drawn();
+    }
+    await found();
+    const shown = (name: string): string =>
+      find<HTMLInputElement>('input', name).value;
+    expect(shown('Smoothing #')).toBe('1.25');
+    expect(shown('Minimum size in pixels')).toBe('7');
+    store.undo();
+    await drawn();
+    expect(shown('Smoothing #')).toBe('0.5');
+    expect(shown('Minimum size in pixels')).toBe('4');
+  });
+
+  it('makes one undoable step of a drag, and of a number that is typed', async () => {
+    await useChannel();
+    const count = (): number => store.history.done.length;
+    const before = count();
+    const slider = find<HTMLInputElement>('input[type=range]', 'Smoothing');
+    const press = (): boolean =>
+      slider.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+    press();
+    for (const value of ['1', '2', '3']) {
+      await type(slider, value);
+    }
+    expect(count()).toBe(before + 1);
+    press();
+    await type(slider, '4');
+    expect(count()).toBe(before + 2);
+    const size = find<HTMLInputElement>('input', 'Minimum size in pixels');
+    size.focus();
+    for (const value of ['1', '12', '123']) {
+      size.dispatchEvent(
+        new KeyboardEvent('keydown', { key: value, bubbles: true })
+      );
+      await type(size, value);
+    }
+    expect(count()).toBe(before + 3);
+    expect(settings()).toMatchObject({ smoothing: 4, minimumSize: 123 });
+  });
+
   it('opens the table', async () => {
     await useChannel();
     await click(find('button', 'Object table'));

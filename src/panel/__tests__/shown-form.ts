@@ -42,6 +42,14 @@ const engine: IEngine = {
     if (job.kind === 'segment') {
       return segmented(job) as ResultOf<J>;
     }
+    if (job.kind === 'fitObjects') {
+      return {
+        medianSize: 9,
+        smoothing: 1.25,
+        minimumSize: 7,
+        depth: 1
+      } as ResultOf<J>;
+    }
     if (job.kind === 'assignParents') {
       const none = new Float64Array(3);
       return {
