@@ -18,8 +18,9 @@ export type GridNews = {
 
 /** CSS pixels at the sides of a header in which a press resizes the column. */
 const RESIZE_MARGIN = 6;
-/** CSS pixels. */
-const COLUMN_WIDTH = 110;
+/** CSS pixels: the least, and what a header has around its name, with the arrow of the sorted column. */
+const COLUMN_WIDTH = 64;
+const HEADER_PADDING = 24;
 const ROW_HEIGHT = 22;
 
 /** The grid of objects: rows are selected as a whole, a click on a header sorts. */
@@ -62,6 +63,7 @@ export class ObjectGrid {
     const { scrollX, scrollY } = this.widget;
     this._model = model;
     this.widget.dataModel = model;
+    this._fitColumns();
     const selection = new BasicSelectionModel({
       dataModel: model,
       selectionMode: 'row'
@@ -112,40 +114,39 @@ export class ObjectGrid {
     }
   }
 
-  /** Changes the model's rows; the grid then forgets its selection, which is no wish of the user's. */
+  /** Changes the model's rows; the grid then forgets its selection, which is no wish of the user's, and its widths. */
   rearrange(change: () => void): void {
     this._isTold = true;
     change();
+    this._fitColumns();
     this._isTold = false;
   }
 
   /** Colours as the theme has them. */
   useTheme(): void {
-    const style = getComputedStyle(document.body);
-    const value = (name: string): string =>
-      style.getPropertyValue(`--jp-${name}`).trim();
+    const font = tableFont();
     const text = new TextRenderer({
-      font: `${value('ui-font-size1')} ${style.fontFamily}`,
-      textColor: value('ui-font-color1'),
+      font,
+      textColor: themeValue('ui-font-color1'),
       horizontalAlignment: 'right'
     });
     this.widget.cellRenderers.update({
       body: text,
       'column-header': new TextRenderer({
-        font: `${value('ui-font-size1')} ${style.fontFamily}`,
-        textColor: value('ui-font-color1'),
-        backgroundColor: value('layout-color2'),
+        font,
+        textColor: themeValue('ui-font-color1'),
+        backgroundColor: themeValue('layout-color2'),
         horizontalAlignment: 'right'
       })
     });
-    const brand = value('brand-color1');
+    const brand = themeValue('brand-color1');
     this.widget.style = {
       ...DataGrid.defaultStyle,
-      voidColor: value('layout-color1'),
-      backgroundColor: value('layout-color1'),
-      gridLineColor: value('border-color3'),
-      headerBackgroundColor: value('layout-color2'),
-      headerGridLineColor: value('border-color2'),
+      voidColor: themeValue('layout-color1'),
+      backgroundColor: themeValue('layout-color1'),
+      gridLineColor: themeValue('border-color3'),
+      headerBackgroundColor: themeValue('layout-color2'),
+      headerGridLineColor: themeValue('border-color2'),
       selectionFillColor: withAlpha(brand, 0.25),
       selectionBorderColor: brand,
       cursorFillColor: withAlpha(brand, 0.1),
@@ -157,6 +158,19 @@ export class ObjectGrid {
 
   dispose(): void {
     this.widget.dispose();
+  }
+
+  /** As wide as their names; the grid's own way would measure every cell. */
+  private _fitColumns(): void {
+    const context = document.createElement('canvas').getContext('2d');
+    if (!context) {
+      return;
+    }
+    context.font = tableFont();
+    this._model?.columns.forEach(({ header }, column) => {
+      const width = context.measureText(header).width + HEADER_PADDING;
+      this.widget.resizeColumn('body', column, Math.max(COLUMN_WIDTH, width));
+    });
   }
 
   private _tell(selection: BasicSelectionModel): void {
@@ -201,6 +215,18 @@ class SortingMouseHandler extends BasicMouseHandler {
     }
     super.onMouseDown(grid, event);
   }
+}
+
+/** What a variable of the theme is now. */
+function themeValue(name: string): string {
+  return getComputedStyle(document.body)
+    .getPropertyValue(`--jp-${name}`)
+    .trim();
+}
+
+function tableFont(): string {
+  const { fontFamily } = getComputedStyle(document.body);
+  return `${themeValue('ui-font-size1')} ${fontFamily}`;
 }
 
 /** A CSS colour, less opaque. */

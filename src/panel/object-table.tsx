@@ -14,6 +14,7 @@ import { ObjectBar, TableRows } from './object-bar';
 import { ObjectGrid } from './object-grid';
 import { ObjectModel } from './object-model';
 import { ObjectPlot } from './object-plot';
+import { resizeWith } from './resize-with';
 import { parseRowFilter, RowFilter } from './row-filter';
 import { RowSort } from './row-order';
 import { tableText } from './table-text';
@@ -57,6 +58,8 @@ export class ObjectTablePanel extends Panel {
     split.node.style.flex = '1 1 auto';
     this.addWidget(this._bar);
     this.addWidget(split);
+    // the bar takes more lines where the tab is narrow
+    this._stopResizing = resizeWith(split.node, split);
     this._grid.useTheme();
     _store.changed.connect(this._storeChanged, this);
     this._follow();
@@ -71,6 +74,7 @@ export class ObjectTablePanel extends Panel {
   override dispose(): void {
     if (!this.isDisposed) {
       this._store.changed.disconnect(this._storeChanged, this);
+      this._stopResizing();
       super.dispose();
     }
   }
@@ -282,6 +286,7 @@ export class ObjectTablePanel extends Panel {
   }
 
   private readonly _grid: ObjectGrid;
+  private readonly _stopResizing: () => void;
   private readonly _bar: ReactWidget;
   private readonly _plot: ReactWidget;
   private _wanted: TableRows = 'objects';

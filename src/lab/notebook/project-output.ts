@@ -17,7 +17,7 @@ import { changePath, followPath } from './output-path';
 import { PictureKeeper } from './picture-keeper';
 import { problemText } from './problem-text';
 import { pictureUrl, PROJECT_MIME, readOutputPath } from './project-mime';
-import { resizeWith } from './resize-with';
+import { resizeWith } from '../../panel/resize-with';
 import '../../../style/notebook.css';
 
 /**

@@ -2,8 +2,8 @@ import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
 /**
- * Tells a widget whenever its surroundings have another size: outputs are laid
- * out by the page, not by Lumino.
+ * Tells a widget whenever its surroundings have another size, where the
+ * page lays out, not Lumino.
  *
  * @returns stops
  */
