@@ -57,27 +57,28 @@ async function makeProject({ rooms }, folder, name) {
 
 /** The same with a stack of noise inside, shown first. */
 async function makeLarge({ io, project, metadata, written }, file, megabytes) {
-  const depth = Math.round((megabytes * MEGABYTE) / EMBEDDED_SIDE ** 2);
-  const fileShape = [depth, EMBEDDED_SIDE, EMBEDDED_SIDE];
-  const shape = { t: 1, z: depth, y: EMBEDDED_SIDE, x: EMBEDDED_SIDE, c: 1 };
+  // all images of a project have the same channels
+  const { c } = metadata.shape;
+  const depth = Math.round((megabytes * MEGABYTE) / EMBEDDED_SIDE ** 2 / c);
+  const fileShape = [depth, EMBEDDED_SIDE, EMBEDDED_SIDE, c];
+  const shape = { t: 1, z: depth, y: EMBEDDED_SIDE, x: EMBEDDED_SIDE, c };
   const stack = {
     ...metadata,
     shape,
     dtype: 'uint8',
-    fileAxes: 'zyx',
-    fileShape,
-    channelNames: [''],
-    channelColors: [null],
-    displayRanges: [null]
+    fileAxes: 'zyxc',
+    fileShape
   };
   let state = 1;
-  const noise = Uint8Array.from({ length: EMBEDDED_SIDE ** 2 }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state >>> 24;
-  });
+  const noise = () =>
+    Uint8Array.from({ length: EMBEDDED_SIDE ** 2 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      return state >>> 24;
+    });
+  const channels = Array.from({ length: c }, noise);
   const planes = Array.from({ length: depth }, (_, z) => ({
     plane: { t: 0, z },
-    channels: [noise]
+    channels
   }));
   const bytes = await io.embedImage(written, {
     datasetId: 'stack',
@@ -109,9 +110,13 @@ async function openInPage(page, path) {
     .dblclick();
   const tab = page.locator('.jp-PixelForest-document:not(.lm-mod-hidden)');
   await tab.getByRole('application', { name: 'Image viewer' }).waitFor();
-  await tab
-    .locator('.jp-PixelForest-viewerMessage')
-    .waitFor({ state: 'hidden' });
+  const message = tab.locator('.jp-PixelForest-viewerMessage');
+  await message.waitFor({ state: 'hidden' }).catch(async error => {
+    throw new Error(
+      `${path} shows no image but: ${await message.textContent()}`,
+      { cause: error }
+    );
+  });
   return Date.now() - begun;
 }
 

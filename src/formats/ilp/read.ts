@@ -193,10 +193,13 @@ function withMetadata(
 ): ImageReference {
   const metadata = stored.metadata.get(image.id);
   const { grid, ...rest } = image;
+  // the pixels of an image inside the project tell most of it themselves
+  const told = image.metadata ?? grid;
   return metadata &&
-    grid &&
-    metadata.fileAxes === grid.fileAxes &&
-    metadata.fileShape.join() === grid.fileShape.join()
+    told &&
+    metadata.dtype === (image.metadata ?? metadata).dtype &&
+    metadata.fileAxes === told.fileAxes &&
+    metadata.fileShape.join() === told.fileShape.join()
     ? { ...rest, metadata }
     : image;
 }

@@ -1,5 +1,6 @@
 import { FileRequest } from '../../engine/io-worker/io-calls';
 import { PixelForestError } from '../../errors';
+import { ImageMetadata } from '../../project/images';
 import { StoredFile } from '../document/stored-file';
 import { openInside } from '../images/inside-image';
 import { ProjectFile } from '../session/project-file';
@@ -156,5 +157,48 @@ describe('the file of a project', () => {
     image.close();
     await Promise.resolve();
     expect(closed).toEqual(['range', 'bytes']);
+  });
+
+  it('keeps of an image inside it what the pixels do not tell: names, colours, size of a pixel', async () => {
+    const { file } = setUp();
+    file.set('a.ilp', onServer);
+    const found = {
+      shape: { t: 1, z: 1, y: 3, x: 4, c: 1 },
+      dtype: 'uint8',
+      fileAxes: 'yx',
+      fileShape: [3, 4],
+      channelNames: [''],
+      channelColors: [null],
+      displayRanges: [null],
+      pixelSizeUm: null
+    } as const;
+    const known = {
+      ...found,
+      channelNames: ['DAPI'],
+      channelColors: [[0, 0, 255] as const],
+      displayRanges: [[3, 90] as const],
+      pixelSizeUm: { x: 0.1, y: 0.1, z: null }
+    };
+    const opener = {
+      openImage: async () => ({
+        metadata: found,
+        readPlane: async () => [new Uint8Array(12)],
+        close: () => undefined
+      })
+    };
+    const open = async (metadata: ImageMetadata) => {
+      const reference = { id: 'i', path: '', innerPath: '/i', nickname: 'i' };
+      const image = await openInside(
+        file,
+        opener,
+        { ...reference, metadata },
+        new AbortController().signal
+      );
+      return image.metadata;
+    };
+    expect(await open(known)).toEqual(known);
+    // of another image there under the same name they tell nothing
+    expect(await open({ ...known, fileShape: [4, 3] })).toEqual(found);
+    expect(await open({ ...known, dtype: 'uint16' })).toEqual(found);
   });
 });

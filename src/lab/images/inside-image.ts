@@ -2,7 +2,7 @@ import { FileRequest } from '../../engine/io-worker/io-calls';
 import { PixelForestError } from '../../errors';
 import { IDecodedImage } from '../../formats/contract';
 import { PixelArray, PlaneIndex } from '../../project/grid';
-import { ImageReference } from '../../project/images';
+import { ImageMetadata, ImageReference } from '../../project/images';
 import type { IImageOpener } from './image-loader';
 
 /** The project's own file, for images inside it. */
@@ -32,9 +32,34 @@ export async function openInside(
     image: await open(request)
   }));
   const later = new AbortController().signal;
-  return new InsideImage(file, { version, image }, request =>
+  const metadata = withKnown(image.metadata, reference.metadata);
+  return new InsideImage(file, { version, image }, metadata, request =>
     openIn(request, opener, reference, later)
   );
+}
+
+/**
+ * A data set of ilastik's tells axes, sizes and values. The rest is what the
+ * image's own file told before it was embedded, which the project remembers.
+ */
+function withKnown(
+  found: ImageMetadata,
+  known: ImageMetadata | null
+): ImageMetadata {
+  const isSame =
+    known !== null &&
+    known.dtype === found.dtype &&
+    known.fileAxes === found.fileAxes &&
+    known.fileShape.join() === found.fileShape.join();
+  return isSame
+    ? {
+        ...found,
+        channelNames: known.channelNames,
+        channelColors: known.channelColors,
+        displayRanges: known.displayRanges,
+        pixelSizeUm: known.pixelSizeUm
+      }
+    : found;
 }
 
 async function openIn(
@@ -69,16 +94,14 @@ class InsideImage implements IDecodedImage {
   constructor(
     private readonly _file: IProjectFile,
     first: { readonly version: number; readonly image: IDecodedImage },
+    readonly metadata: ImageMetadata,
     private readonly _open: (
       request: FileRequest | null
     ) => Promise<IDecodedImage>
   ) {
-    this.metadata = first.image.metadata;
     this._version = first.version;
     this._image = Promise.resolve(first.image);
   }
-
-  readonly metadata: IDecodedImage['metadata'];
 
   readPlane(plane: PlaneIndex, signal?: AbortSignal): Promise<PixelArray[]> {
     return this._file.use(async request => {
