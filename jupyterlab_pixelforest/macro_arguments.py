@@ -205,7 +205,7 @@ STEPS: dict[str, dict[str, Reader]] = {
     "fit-objects": {},
     "exclude-region": {"points": points(3)},
     "include-region": {"index": whole},
-    "delete-objects": {"points": points(1)},
+    "delete-objects": {"points": points(1), "z": whole},
     "merge-objects": {"points": points(2)},
     "split-objects": {"line": points(2)},
     "draw-object": {"outline": points(3)},
@@ -217,6 +217,7 @@ OPTIONAL = {
     "add-class": {"name"},
     "set-features": {"computeIn2d"},
     "set-objects": set(SETTINGS),
+    "delete-objects": {"z"},
     "export-results": {"folder", "imageId"},
 }
 # as Python names them

@@ -178,11 +178,12 @@ class MacroState:
         self._check_index(index, shown)
         self._set_excluded([each for each in listed if each is not shown[index]])
 
-    def _correct(self, kind: str, points: Any) -> None:
+    def _correct(self, kind: str, points: Any, z: int | None = None) -> None:
+        z = self._z if z is None else z
         places = [(each,) for each in points] if kind == "delete" else [points]
         self._set_corrections(
             *self._corrections,
-            *(ObjectCorrection(self._t, self._z, kind, each) for each in places),
+            *(ObjectCorrection(self._t, z, kind, each) for each in places),
         )
 
     def _remove_correction(self, index: int) -> None:
@@ -305,7 +306,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "set-objects": MacroState._set_objects,
     "exclude-region": MacroState._exclude,
     "include-region": MacroState._include,
-    "delete-objects": lambda state, points: state._correct("delete", points),
+    "delete-objects": lambda state, points, z=None: state._correct("delete", points, z),
     "merge-objects": lambda state, points: state._correct("merge", points),
     "split-objects": lambda state, line: state._correct("split", line),
     "draw-object": lambda state, outline: state._correct("draw", outline),

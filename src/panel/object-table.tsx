@@ -157,8 +157,20 @@ export class ObjectTablePanel extends Panel {
     this._isSelecting = false;
     const last = rows[rows.length - 1];
     if (isCentred && last !== undefined) {
-      const [, y, x] = table.centroids.subarray(3 * last, 3 * last + 3);
+      const [z, y, x] = table.centroids.subarray(3 * last, 3 * last + 3);
+      if (result.stack) {
+        this._goToSlice(table, last, Math.round(z));
+      }
       this._actions.centreOn({ y, x });
+    }
+  }
+
+  /** Shows the slice of an object's middle, unless it reaches the one that is shown. */
+  private _goToSlice(table: ObjectTable, row: number, middle: number): void {
+    const { plane } = this._store;
+    const [first, stop] = [table.boxes[6 * row], table.boxes[6 * row + 3]];
+    if (plane.z < first || plane.z >= stop) {
+      this._store.setPlane({ t: plane.t, z: middle });
     }
   }
 

@@ -60,6 +60,7 @@ export function ObjectsForm(
       {objects.isOn && (
         <>
           <ObjectCount store={store} trans={trans} />
+          <StackSwitch store={store} trans={trans} />
           <FitButton {...props} />
           <ObjectSourceForm
             {...cut}
@@ -93,6 +94,29 @@ export function ObjectsForm(
         </>
       )}
     </div>
+  );
+}
+
+/** Of a stack: all slices together, as exports cut them, or this one alone. */
+function StackSwitch({ store, trans }: ObjectFormProps): JSX.Element {
+  const { objects, activeImage } = store;
+  const shape = store.source(activeImage?.id ?? '')?.metadata.shape;
+  return shape && shape.z > 1 ? (
+    <label
+      className="jp-PixelForest-check"
+      title={trans.__(
+        'Cut all slices together, as exports do: an object reaches through several. Without, the slice on screen is cut alone, which is quicker, and the count is another'
+      )}
+    >
+      <input
+        type="checkbox"
+        checked={objects.isWholeStack}
+        onChange={() => objects.setWholeStack(!objects.isWholeStack)}
+      />
+      {trans.__('Whole stack')}
+    </label>
+  ) : (
+    <></>
   );
 }
 
@@ -142,6 +166,13 @@ function ObjectCount({ store, trans }: ObjectFormProps): JSX.Element {
           {trans._n('%1 object', '%1 objects', result.table.count)}
         </strong>
       )}
+      {result && result.scope !== 'plane' && (
+        <span>
+          {result.scope === 'stack'
+            ? trans.__('in the whole stack')
+            : trans.__('in this slice only')}
+        </span>
+      )}
       {result && (
         <span
           title={trans.__(
@@ -154,7 +185,7 @@ function ObjectCount({ store, trans }: ObjectFormProps): JSX.Element {
       {selected.size > 0 && (
         <span>{trans._n('%1 selected', '%1 selected', selected.size)}</span>
       )}
-      {status.state !== 'ready' && status.state !== 'computing' && (
+      {status.state !== 'computing' && status.message !== '' && (
         <span className="jp-PixelForest-hint">{status.message}</span>
       )}
     </div>

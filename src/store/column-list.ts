@@ -12,29 +12,35 @@ export class ColumnList {
     ) => readonly ObjectColumn[]
   ) {}
 
-  /** Of planes of an image. */
+  /** Of planes of an image, or of stacks of so many slices. */
   of(
     metadata: ImageMetadata,
-    hasProbability: boolean
+    hasProbability: boolean,
+    depth = 1
   ): readonly ObjectColumn[] {
     const last = this._last;
-    if (last?.metadata === metadata && last.hasProbability === hasProbability) {
+    if (
+      last?.metadata === metadata &&
+      last.hasProbability === hasProbability &&
+      last.depth === depth
+    ) {
       return last.list;
     }
     const { channelNames, pixelSizeUm } = metadata;
     const list = this._make({
-      depth: 1,
+      depth,
       hasProbability,
       channelNames,
       pixelSizeUm
     });
-    this._last = { metadata, hasProbability, list };
+    this._last = { metadata, hasProbability, depth, list };
     return list;
   }
 
   private _last: {
     readonly metadata: ImageMetadata;
     readonly hasProbability: boolean;
+    readonly depth: number;
     readonly list: readonly ObjectColumn[];
   } | null = null;
 }

@@ -14,7 +14,7 @@ import { SegmentationSettings } from '../project/segmentation';
 /** Numbers of objects. */
 export type ObjectSelection = ReadonlySet<number>;
 
-/** The separate objects of one plane. */
+/** The separate objects of one plane, or the slice on screen of those of a stack. */
 export type PlaneObjects = {
   readonly imageId: string;
   readonly plane: PlaneIndex;
@@ -27,7 +27,20 @@ export type PlaneObjects = {
   readonly pieceCount: number;
   /** What they belong to; null = nothing is wanted. */
   readonly parents: ParentObjects | null;
+  /**
+   * What `table` and `pieceCount` are of: the plane, which is all there is; the
+   * whole stack, cut in three dimensions; or, of a stack, this slice alone.
+   */
+  readonly scope: ObjectScope;
+  /** All slices, (z, y, x) each; null unless `scope` is `stack`. */
+  readonly stack: {
+    readonly labels: Uint32Array;
+    readonly parents: ParentObjects | null;
+    readonly table: ObjectTable;
+    readonly pieceCount: number;
+  } | null;
 };
+export type ObjectScope = 'plane' | 'stack' | 'slice';
 
 /** Probabilities that are known already: per frame, per class that objects or parents are cut from (in the order of `classesOf`), (z, y, x) float32. */
 export type ClassMaps = readonly (readonly Float32Array[])[];
@@ -52,7 +65,7 @@ export type ImageObjects = {
   }[];
 };
 
-/** What is known of the objects on screen. `message` is ready to show. */
+/** What is known of the objects on screen. `message` is ready to show; '' = nothing is to be said. */
 export type ObjectStatus = {
   readonly state: 'off' | 'waiting' | 'computing' | 'ready' | 'failed';
   readonly message: string;
@@ -76,6 +89,10 @@ export interface IParentDesk {
 export interface IObjectDesk {
   readonly isOn: boolean;
   setOn(isOn: boolean): void;
+  /** Whether, of a stack, all slices are cut together, as exports do; else the one on screen alone. */
+  readonly isWholeStack: boolean;
+  /** What is under way ends when it is switched off. */
+  setWholeStack(isWhole: boolean): void;
   readonly settings: SegmentationSettings;
   /**
    * Merges into the settings, which belong to the file: an undoable step.
@@ -92,7 +109,7 @@ export interface IObjectDesk {
    */
   fitToSize(signal?: AbortSignal): Promise<void>;
   readonly status: ObjectStatus;
-  /** Of the plane on screen, or null; perhaps a little older than the maps. */
+  /** Of the plane or stack on screen, or null; perhaps a little older than the maps. */
   readonly result: PlaneObjects | null;
   /** Of the active image; empty without one. */
   readonly columns: readonly ObjectColumn[];
@@ -119,10 +136,14 @@ export interface IObjectDesk {
   readonly corrections: readonly ObjectCorrection[];
   /** @throws PixelForestError `input` if nothing is selected */
   deleteSelected(): void;
-  /** @throws PixelForestError `input` if fewer than two objects are selected */
+  /** @throws PixelForestError `input` if fewer than two objects are selected, or some are on no slice with the others */
   mergeSelected(): void;
-  /** Without the objects at these points, wherever there are any. */
-  deleteObjects(points: readonly StrokePoint[]): void;
+  /**
+   * Without the objects at these points, wherever there are any.
+   *
+   * @param z the slice they are on; default: the one on screen
+   */
+  deleteObjects(points: readonly StrokePoint[], z?: number): void;
   /** The objects at these points become one, wherever there are any. */
   mergeObjects(points: readonly StrokePoint[]): void;
   /** @throws PixelForestError `input` if the line crosses no object */

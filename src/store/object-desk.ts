@@ -7,22 +7,21 @@ import {
 import { withParentColumns } from '../pipeline/segmentation/parent-table';
 import { StrokePoint } from '../project/brush';
 import { ImageMetadata } from '../project/images';
-import {
-  ObjectCorrection,
-  ObjectCorrections,
-  readObjectCorrections
-} from '../project/object-corrections';
+import { ObjectCorrection } from '../project/object-corrections';
 import { Project } from '../project/project';
 import {
+  ExcludedRegion,
   SEGMENTATION_TOPIC,
   segmentationOf,
   SegmentationSettings,
   withSegmentation
 } from '../project/segmentation';
-import { readTopic, topicChange, withTopic } from '../project/topics';
+import { topicChange } from '../project/topics';
 import { ColumnList } from './column-list';
 import { StoreChange } from './contract';
 import { fittedSettings } from './fit-objects';
+import { CorrectionList } from './correction-list';
+import { followObjects } from './followed-objects';
 import { LabelBook } from './label-book';
 import {
   IObjectDesk,
@@ -32,8 +31,11 @@ import {
 } from './object-contract';
 import { ObjectFinder } from './object-finder';
 import { IObjectSources } from './object-input';
-import { crossesObject, idAt, pointInside } from './object-rows';
+import { crossesObject, idAt } from './object-rows';
+import { ObjectView, objectViewOf, withObjectView } from './object-view';
 import { ParentDesk } from './parent-desk';
+import { pointsToMerge, selectedPoints } from './selected-points';
+import { sliceOfStack } from './stack-objects';
 
 /** What the desk asks of the store and tells it. */
 export interface IObjectHost extends IObjectSources {
@@ -46,13 +48,8 @@ export interface IObjectHost extends IObjectSources {
   emit(change: StoreChange): void;
 }
 
-/** Selected objects that are looked for again in new results. */
-const MOST_FOLLOWED = 5000;
-
 const OFF: ObjectStatus = { state: 'off', message: '' };
 const NO_SELECTION: ObjectSelection = new Set();
-/** Topic of the project file: whether objects are shown. */
-const TOPIC = 'objectView';
 
 /** See {@link IObjectDesk}. */
 export class ObjectDesk implements IObjectDesk, IDisposable {
@@ -60,13 +57,19 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
     this.parents = new ParentDesk({
       project: () => _host.project(),
       metadata: () => _host.metadata(),
+      depth: () => this._depth,
       book: _host.book
     });
+    this._list = new CorrectionList(_host);
     this._finder = new ObjectFinder(
       _host,
-      () => ({ objects: this.settings, parents: this.parents.settings }),
+      () => ({
+        objects: this.settings,
+        parents: this.parents.settings,
+        isWholeStack: this.isWholeStack
+      }),
       {
-        onFound: objects => this._take(objects),
+        onFound: (objects, found) => this._take(objects, found),
         onStatus: status => this._setStatus(status)
       }
     );
@@ -79,19 +82,25 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   get isOn(): boolean {
-    return (
-      readTopic(this._host.project(), TOPIC, value =>
-        typeof value === 'object' && value !== null && 'isOn' in value
-          ? value.isOn === true
-          : null
-      ) ?? false
-    );
+    return objectViewOf(this._host.project()).isOn;
   }
 
   setOn(isOn: boolean): void {
     if (isOn !== this.isOn) {
-      this._host.setTopics(withTopic(this._host.project(), TOPIC, { isOn }));
+      this._setView({ isOn });
       this._host.emit({ kind: 'layers' });
+      this.refresh();
+    }
+  }
+
+  get isWholeStack(): boolean {
+    return objectViewOf(this._host.project()).isWholeStack;
+  }
+
+  setWholeStack(isWholeStack: boolean): void {
+    if (isWholeStack !== this.isWholeStack) {
+      this._finder.stopStack();
+      this._setView({ isWholeStack });
       this.refresh();
     }
   }
@@ -110,10 +119,9 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   async fitToSize(signal = new AbortController().signal): Promise<void> {
+    const input = this._finder.input(signal);
     // told of as one action: what it comes to is not another one
-    this._change(
-      await fittedSettings(this._host, this.settings, this._view(), signal)
-    );
+    this._change(await fittedSettings(this._host.engine, input, signal));
   }
 
   get status(): ObjectStatus {
@@ -127,9 +135,8 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   get columns(): readonly ObjectColumn[] {
     const metadata = this._host.metadata();
     const lists = this.parents.settings.isOn ? this._assigned : this._plain;
-    return metadata
-      ? lists.of(metadata, this.settings.source.kind === 'classes')
-      : [];
+    const isOfClasses = this.settings.source.kind === 'classes';
+    return metadata ? lists.of(metadata, isOfClasses, this._depth) : [];
   }
 
   get isCalibrated(): boolean {
@@ -162,41 +169,31 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   excludeRegion(points: readonly StrokePoint[]): void {
-    const { imageId } = this._view();
-    const { excluded } = this.settings;
-    this.changeSettings({
-      excluded: {
-        ...excluded,
-        [imageId]: [...(excluded[imageId] ?? []), { points, z: null }]
-      }
-    });
+    this._setExcluded([...this._excluded, { points, z: null }]);
   }
 
   includeRegion(index: number): void {
-    const { imageId } = this._view();
-    const { excluded } = this.settings;
     const shown = this.excludedRegions[index];
-    this.changeSettings({
-      excluded: {
-        ...excluded,
-        [imageId]: this._excluded.filter(({ points }) => points !== shown)
-      }
-    });
+    this._setExcluded(this._excluded.filter(({ points }) => points !== shown));
   }
 
   // --- corrections
 
   get corrections(): readonly ObjectCorrection[] {
     const imageId = this._host.view()?.imageId ?? '';
-    return this._allCorrections.get(imageId) ?? [];
+    return this._list.of(imageId);
   }
 
   deleteSelected(): void {
-    this.deleteObjects(this._pointsOfSelected(1));
+    const slices = selectedPoints(this._result, this._selected, 1);
+    slices.forEach((points, z) => this.deleteObjects(points, z));
   }
 
-  deleteObjects(points: readonly StrokePoint[]): void {
-    const { plane } = this._view();
+  deleteObjects(
+    points: readonly StrokePoint[],
+    z = this._view().plane.z
+  ): void {
+    const plane = { t: this._view().plane.t, z };
     this._correct(
       points.map(at => ({ plane, kind: 'delete', at })),
       []
@@ -204,7 +201,7 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   mergeSelected(): void {
-    this.mergeObjects(this._pointsOfSelected(2));
+    this.mergeObjects(pointsToMerge(this._result, this._selected));
   }
 
   mergeObjects(points: readonly StrokePoint[]): void {
@@ -243,8 +240,11 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
     switch (kind) {
       case 'project':
       case 'activeImage':
-      case 'plane':
         this._forget();
+        this.refresh();
+        break;
+      case 'plane':
+        this._followPlane();
         this.refresh();
         break;
       case 'images':
@@ -275,18 +275,38 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
     this._forget();
   }
 
-  private _take(next: PlaneObjects): void {
-    const points = this._follow.splice(0);
-    const before = this._result;
-    if (before) {
-      const kept = [...this._selected].slice(0, MOST_FOLLOWED);
-      points.push(...kept.flatMap(id => pointInside(before, id) ?? []));
-    }
-    const ids = points.map(({ y, x }) => idAt(next, y, x));
+  private _take(next: PlaneObjects, status: ObjectStatus): void {
+    const { _result: before, _selected: selected } = this;
+    const further = this._follow.splice(0);
+    this._selected = followObjects(before, next, selected, further);
     this._result = next;
-    this._selected = new Set(ids.filter(id => id > 0));
-    this._status = { state: 'ready', message: '' };
+    this._status = status;
     this._changed();
+  }
+
+  /** Of a stack that is cut, another slice is there at once. */
+  private _followPlane(): void {
+    const view = this._host.view();
+    const shown = this._result;
+    this._finder.stop();
+    if (
+      shown?.stack &&
+      view?.imageId === shown.imageId &&
+      view.plane.t === shown.plane.t
+    ) {
+      const { height: y, width: x, imageId, stack } = shown;
+      this._result = sliceOfStack(stack, imageId, view.plane, { y, x });
+      this._changed();
+    } else {
+      this._result = null;
+      this._selected = NO_SELECTION;
+    }
+  }
+
+  /** Slices that the table is of. */
+  private get _depth(): number {
+    const { shape } = this._host.metadata() ?? {};
+    return (this._result?.scope === 'stack' && shape?.z) || 1;
   }
 
   private _view(): NonNullable<ReturnType<IObjectHost['view']>> {
@@ -307,32 +327,13 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
     );
   }
 
-  private get _excluded(): SegmentationSettings['excluded'][string] {
+  private _setExcluded(regions: readonly ExcludedRegion[]): void {
+    const all = { ...this.settings.excluded, [this._view().imageId]: regions };
+    this.changeSettings({ excluded: all });
+  }
+
+  private get _excluded(): readonly ExcludedRegion[] {
     return this.settings.excluded[this._host.view()?.imageId ?? ''] ?? [];
-  }
-
-  private get _allCorrections(): ObjectCorrections {
-    const project = this._host.project();
-    const { topics } = project;
-    if (!this._corrections || this._corrections.topics !== topics) {
-      this._corrections = { topics, value: readObjectCorrections(project) };
-    }
-    return this._corrections.value;
-  }
-
-  /** One pixel in each selected object. */
-  private _pointsOfSelected(fewest: number): StrokePoint[] {
-    const result = this._result;
-    const points = result
-      ? [...this._selected].flatMap(id => pointInside(result, id) ?? [])
-      : [];
-    if (points.length < fewest) {
-      throw new PixelForestError(
-        'input',
-        `At least ${fewest} selected object(s) were wanted, but ${points.length} are. Click objects with the tool Pan, further ones with Ctrl.`
-      );
-    }
-    return points;
   }
 
   /** @param follow where objects are that are selected afterwards */
@@ -346,10 +347,7 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   private _setCorrections(list: readonly ObjectCorrection[]): void {
-    const before = this._allCorrections;
-    const { imageId } = this._view();
-    const after = new Map(before).set(imageId, list);
-    this._host.book.correctObjects(before, after);
+    this._list.set(this._view().imageId, list);
   }
 
   private _change(part: Partial<SegmentationSettings>, gesture?: object): void {
@@ -360,9 +358,15 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   }
 
   private _forget(): void {
-    this._finder.stop();
+    this._finder.forget();
     this._result = null;
     this._selected = NO_SELECTION;
+  }
+
+  private _setView(part: Partial<ObjectView>): void {
+    const project = this._host.project();
+    const view = { ...objectViewOf(project), ...part };
+    this._host.setTopics(withObjectView(project, view));
   }
 
   private _setStatus(status: ObjectStatus): void {
@@ -382,8 +386,11 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   private _selected = NO_SELECTION;
   /** Points whose objects are selected in the next result. */
   private readonly _follow: StrokePoint[] = [];
-  private _settings: Cached<SegmentationSettings> | null = null;
-  private _corrections: Cached<ObjectCorrections> | null = null;
+  private _settings: {
+    readonly topics: Project['topics'];
+    readonly value: SegmentationSettings;
+  } | null = null;
+  private readonly _list: CorrectionList;
   private readonly _plain = new ColumnList(objectColumns);
   private readonly _assigned = new ColumnList(request =>
     withParentColumns(objectColumns(request))
@@ -391,6 +398,3 @@ export class ObjectDesk implements IObjectDesk, IDisposable {
   private readonly _finder: ObjectFinder;
   private _isDisposed = false;
 }
-
-/** What the topics of a project say, read once. */
-type Cached<T> = { readonly topics: Project['topics']; readonly value: T };

@@ -56,33 +56,67 @@ export function idAt(
     : 0;
 }
 
-/** A pixel of an object, its centre if that is one; null if there is no such object. */
+/** A pixel of a stack. */
+export type StackPoint = StrokePoint & { readonly z: number };
+
+/** The id at a pixel of the plane shown, or of another slice if these are known; 0 = none. */
+export function idInStack(objects: PlaneObjects, at: StackPoint): number {
+  const { stack, plane, height, width } = objects;
+  if (at.z === plane.z) {
+    return idAt(objects, at.y, at.x);
+  }
+  const size = height * width;
+  const labels = stack?.labels.subarray(at.z * size, (at.z + 1) * size);
+  return labels?.length === size
+    ? idAt({ labels, height, width }, at.y, at.x)
+    : 0;
+}
+
+/**
+ * A pixel of an object, its centre if that is one, on the slice shown if it is
+ * there; null if there is no such object.
+ */
 export function pointInside(
   objects: PlaneObjects,
   id: number
-): StrokePoint | null {
-  const { table } = objects;
+): StackPoint | null {
+  const { table, plane, scope } = objects;
   const row = rowOfObject(table, id);
   if (row < 0) {
     return null;
   }
-  const [, y, x] = table.centroids.subarray(row * 3, row * 3 + 3);
-  const middle = { y: Math.round(y), x: Math.round(x) };
-  if (idAt(objects, middle.y, middle.x) === id) {
-    return middle;
-  }
-  const [, y0, x0, , y1, x1] = table.boxes.subarray(row * 6, row * 6 + 6);
-  // the pixel nearest to the centre along the object's rows
-  for (let reach = 0; reach < y1 - y0; reach++) {
-    for (const at of [middle.y - reach, middle.y + reach]) {
-      for (let column = x0; column < x1 && at >= y0 && at < y1; column++) {
-        if (idAt(objects, at, column) === id) {
-          return { y: at, x: column };
+  const [cz, cy, cx] = table.centroids.subarray(row * 3, row * 3 + 3);
+  const [z0, y0, x0, z1, y1, x1] = table.boxes.subarray(row * 6, row * 6 + 6);
+  const middle = { y: Math.round(cy), x: Math.round(cx) };
+  const slices =
+    scope === 'stack'
+      ? outwards(
+          plane.z >= z0 && plane.z < z1 ? plane.z : Math.round(cz),
+          z0,
+          z1
+        )
+      : [plane.z];
+  for (const z of slices) {
+    if (idInStack(objects, { z, ...middle }) === id) {
+      return { z, ...middle };
+    }
+    // the pixel nearest to the centre along the object's rows
+    for (const y of outwards(middle.y, y0, y1)) {
+      for (let x = x0; x < x1; x++) {
+        if (idInStack(objects, { z, y, x }) === id) {
+          return { z, y, x };
         }
       }
     }
   }
   return null;
+}
+
+/** Whole numbers of from … to, those near the middle first. */
+function outwards(middle: number, from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i).sort(
+    (a, b) => Math.abs(a - middle) - Math.abs(b - middle)
+  );
 }
 
 /** Whether a line passes over an object. */

@@ -18,6 +18,8 @@ import { IParentDesk } from './object-contract';
 export interface IParentHost {
   project(): Project;
   metadata(): ImageMetadata | null;
+  /** Slices that tables are of. */
+  depth(): number;
   /** Where steps are made that can be taken back. */
   readonly book: Pick<LabelBook, 'changeObjects'>;
 }
@@ -47,7 +49,11 @@ export class ParentDesk implements IParentDesk {
     const { isOn, segmentation } = this.settings;
     const metadata = this._host.metadata();
     return isOn && metadata
-      ? this._columns.of(metadata, segmentation.source.kind === 'classes')
+      ? this._columns.of(
+          metadata,
+          segmentation.source.kind === 'classes',
+          this._host.depth()
+        )
       : [];
   }
 

@@ -4,18 +4,11 @@ import {
   parentColumns,
   withParentColumns
 } from '../pipeline/segmentation/parent-table';
-import { createPixels, dtypeOf, PixelArray } from '../project/grid';
-import { readObjectCorrections } from '../project/object-corrections';
 import { parentsOf } from '../project/parent-objects';
 import { segmentationOf } from '../project/segmentation';
+import { frameInput } from './frame-input';
 import { ClassMaps, ImageObjects } from './object-contract';
-import {
-  checkSettings,
-  classesOf,
-  IObjectSources,
-  pixelsOf,
-  readChannels
-} from './object-input';
+import { checkSettings, classesOf, IObjectSources } from './object-input';
 import { predictClasses } from './predict-classes';
 import { segmentVolume } from './segment-volume';
 
@@ -40,28 +33,22 @@ export async function segmentImage(
   onProgress: (share: number) => void,
   known: ClassMaps | null = null
 ): Promise<ImageObjects> {
-  const settings = segmentationOf(sources.project());
-  const parents = parentsOf(sources.project());
+  const project = sources.project();
+  const settings = segmentationOf(project);
+  const parents = parentsOf(project);
   const wishes = { objects: settings, parents };
   const wanted = classesOf(wishes);
   const image = await sources.load(imageId);
   const { shape, channelNames, pixelSizeUm } = image.metadata;
-  checkSettings(wishes, sources.project(), shape.c);
+  checkSettings(wishes, project, shape.c);
   const context =
     wanted.length > 0 && !known
       ? await sources.predictionContext(imageId, signal)
       : null;
   const grid = { depth: shape.z, height: shape.y, width: shape.x };
-  const corrections =
-    readObjectCorrections(sources.project()).get(imageId) ?? [];
   const frames: ImageObjects['frames'][number][] = [];
   for (let t = 0; t < shape.t; t++) {
     const slices = { z0: 0, z1: shape.z };
-    const channels: PixelArray[] = [];
-    for (let z = 0; z < shape.z; z++) {
-      const plane = await readChannels(image, { t, z }, signal);
-      plane.forEach((values, c) => stack(channels, c, values, z, shape.z));
-    }
     const maps = context
       ? await predictClasses(
           sources.engine,
@@ -74,21 +61,7 @@ export async function segmentImage(
       : (known?.[t] ?? []);
     const found = await segmentVolume(
       sources.engine,
-      {
-        grid,
-        sources: pixelsOf(settings, channels, wanted, maps),
-        channels,
-        settings,
-        excluded: settings.excluded[imageId] ?? [],
-        corrections: corrections.filter(({ plane }) => plane.t === t),
-        parents: parents.isOn
-          ? {
-              assignment: parents,
-              settings: parents.segmentation,
-              sources: pixelsOf(parents.segmentation, channels, wanted, maps)
-            }
-          : null
-      },
+      await frameInput(project, image, { imageId, t }, wishes, maps, signal),
       signal,
       Priority.rest
     );
@@ -112,20 +85,4 @@ export async function segmentImage(
       : [],
     frames
   };
-}
-
-/** Puts a slice into the (z, y, x) array of its channel; a single slice is that array. */
-function stack(
-  channels: PixelArray[],
-  channel: number,
-  values: PixelArray,
-  z: number,
-  depth: number
-): void {
-  if (depth === 1) {
-    channels[channel] = values;
-    return;
-  }
-  channels[channel] ??= createPixels(dtypeOf(values), values.length * depth);
-  channels[channel].set(values, z * values.length);
 }

@@ -73,12 +73,15 @@ export function objectCommands(trans: TranslationBundle): ProjectCommand[] {
       args: {
         points: points(
           trans.__('A point [y, x] in each; default: the selected ones')
-        )
+        ),
+        z: whole(trans.__('Slice of the points; default: the one shown'))
       },
       isEnabled: hasSelected(1),
       run: ({ store: { objects } }, args) => {
         const at = readPoints(args, 'points');
-        return at ? objects.deleteObjects(at) : objects.deleteSelected();
+        return at
+          ? objects.deleteObjects(at, readWhole(args, 'z'))
+          : objects.deleteSelected();
       }
     },
     {

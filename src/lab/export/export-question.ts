@@ -91,7 +91,11 @@ async function describeSubject(
       metadata.shape,
       store.trainingChannels
     ).map(({ name }) => name),
-    objectCount: found?.imageId === image.id ? found.table.count : null
+    // what is written of a stack is cut in three dimensions
+    objectCount:
+      found?.imageId === image.id && found.scope !== 'slice'
+        ? found.table.count
+        : null
   };
 }
 

@@ -120,8 +120,11 @@ const OBJECT_TELLERS: Tellers<IObjectDesk, ObjectVerb> = {
   excludeRegion: points =>
     step(CommandIDs.excludeRegion, { points: pairsOf(points) }),
   includeRegion: index => step(CommandIDs.includeRegion, { index }),
-  deleteObjects: points =>
-    step(CommandIDs.deleteObjects, { points: pairsOf(points) }),
+  deleteObjects: (points, z) =>
+    step(CommandIDs.deleteObjects, {
+      points: pairsOf(points),
+      ...(z === undefined ? {} : { z })
+    }),
   mergeObjects: points =>
     step(CommandIDs.mergeObjects, { points: pairsOf(points) }),
   splitAlong: line => step(CommandIDs.splitObjects, { line: pairsOf(line) }),

@@ -252,6 +252,34 @@ describe('the form of objects', () => {
     expect(settings()).toMatchObject({ smoothing: 4, minimumSize: 123 });
   });
 
+  it('says of a stack what is counted, and counts one slice where that is wanted', async () => {
+    expect(findAll('label').map(each => each.textContent)).not.toContain(
+      'Whole stack'
+    );
+    clearPage();
+    store.dispose();
+    store = await openStore(['a.tif'], 4);
+    await show(
+      <ObjectsForm
+        store={store}
+        trans={trans}
+        actions={{
+          showObjectTable: () => undefined,
+          showError: () => undefined
+        }}
+      />
+    );
+    await useChannel();
+    expect(countText()).toMatch(/^3 objectsin the whole stack/);
+    await click(box('Whole stack'));
+    await drawn();
+    for (let i = 0; i < 100 && /whole/.test(countText()); i++) {
+      await drawn();
+    }
+    expect(countText()).toMatch(/^3 objectsin this slice only/);
+    expect(box('Whole stack').checked).toBe(false);
+  });
+
   it('opens the table', async () => {
     await useChannel();
     await click(find('button', 'Object table'));

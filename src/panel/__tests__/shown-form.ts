@@ -65,7 +65,7 @@ const engine: IEngine = {
 
 /** Three objects, of 2, 3 and 4 pixels, at the beginnings of rows 0, 10 and 20. */
 function segmented({ grid }: SegmentJob): SegmentResult {
-  const labels = new Uint32Array(grid.height * grid.width);
+  const labels = new Uint32Array(grid.depth * grid.height * grid.width);
   const sizes = [2, 3, 4];
   sizes.forEach((size, i) =>
     labels.fill(i + 1, 10 * i * grid.width, 10 * i * grid.width + size)
@@ -101,9 +101,10 @@ function segmented({ grid }: SegmentJob): SegmentResult {
 
 /** Loads three channels of 40 × 50 pixels; paths with “gone” are missing. */
 export async function openStore(
-  paths: readonly string[] = ['a.tif']
+  paths: readonly string[] = ['a.tif'],
+  depth = 1
 ): Promise<IProjectStore> {
-  const shape = { t: 1, z: 1, y: 40, x: 50, c: 3 };
+  const shape = { t: 1, z: depth, y: 40, x: 50, c: 3 };
   const store = createStore({
     engine,
     loader: {
@@ -113,7 +114,10 @@ export async function openStore(
             status: 404
           });
         }
-        return new ArrayImageSource({ shape, data: new Uint16Array(6000) });
+        return new ArrayImageSource({
+          shape,
+          data: new Uint16Array(6000 * depth)
+        });
       }
     },
     project: {
