@@ -1,13 +1,12 @@
 import { insertCell } from '../steps/insert-cell';
 import { endKernel, startKernel } from '../steps/kernel';
 import { expect, test } from '../steps/lab-test';
+import { openLessonNotebook } from '../steps/lesson-notebook';
 import {
   PROJECT_MIME,
   projectOutput,
-  readNotebook,
-  writeNotebook
+  readNotebook
 } from '../steps/notebook-file';
-import { openNotebook } from '../steps/open-notebook';
 import { python } from '../steps/python';
 
 type Bundle = Readonly<Record<string, unknown>>;
@@ -24,11 +23,7 @@ test('an inserted project cell that is run in a kernel shows the project again, 
   folder,
   project
 }) => {
-  folder.add('examples/hela-cells.tif');
-  folder.add('examples/hela-cells.ilp', 'lesson.ilp');
-  const file = folder.at('lesson.ipynb');
-  writeNotebook(file, []);
-  await openNotebook(page, `${folder.server}/lesson.ipynb`);
+  const file = await openLessonNotebook({ page, folder }, []);
   await insertCell(page, 'lesson.ilp');
   await project.imageShown();
   await startKernel(page);
@@ -70,11 +65,7 @@ for (const isEmbedded of [false, true]) {
     folder,
     project
   }) => {
-    folder.add('examples/hela-cells.tif');
-    folder.add('examples/hela-cells.ilp', 'lesson.ilp');
-    const file = folder.at('lesson.ipynb');
-    writeNotebook(file, []);
-    await openNotebook(page, `${folder.server}/lesson.ipynb`);
+    const file = await openLessonNotebook({ page, folder }, []);
     await page
       .getByRole('button', {
         name: 'Pixel classification beside this notebook'

@@ -2,6 +2,11 @@ import { existsSync } from 'fs';
 import { insertCell } from '../steps/insert-cell';
 import { expect, test } from '../steps/lab-test';
 import {
+  addLesson,
+  LESSON_BUNDLE,
+  openLessonNotebook
+} from '../steps/lesson-notebook';
+import {
   PROJECT_MIME,
   projectOutput,
   readNotebook,
@@ -10,11 +15,6 @@ import {
 import { openNotebook } from '../steps/open-notebook';
 
 const CLASS = 'Lysosomes';
-const BUNDLE = {
-  [PROJECT_MIME]: { path: 'lesson.ilp' },
-  'text/plain': 'a project'
-};
-
 test('a cell made for an image has a project of its own beside it', async ({
   page,
   folder,
@@ -39,11 +39,7 @@ test('the height that a project was dragged to is kept by the notebook', async (
   folder,
   project
 }) => {
-  folder.add('examples/hela-cells.tif');
-  folder.add('examples/hela-cells.ilp', 'lesson.ilp');
-  const file = folder.at('lesson.ipynb');
-  writeNotebook(file, [BUNDLE]);
-  await openNotebook(page, `${folder.server}/lesson.ipynb`);
+  const file = await openLessonNotebook({ page, folder }, [LESSON_BUNDLE]);
   await project.imageShown();
   const content = page.locator('.jp-PixelForest-cellContent');
   const height = async () =>
@@ -74,8 +70,7 @@ test('two notebooks with one project show one set of labels, and follow when it 
   page,
   folder
 }) => {
-  folder.add('examples/hela-cells.tif');
-  folder.add('examples/hela-cells.ilp', 'lesson.ilp');
+  addLesson(folder);
   const shown = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
   const stage = shown.getByRole('application', { name: 'Image viewer' });
   const count = () =>
@@ -84,7 +79,7 @@ test('two notebooks with one project show one set of labels, and follow when it 
       .filter({ hasText: CLASS })
       .locator('.jp-PixelForest-count');
   for (const name of ['one', 'two']) {
-    writeNotebook(folder.at(`${name}.ipynb`), [BUNDLE]);
+    writeNotebook(folder.at(`${name}.ipynb`), [LESSON_BUNDLE]);
     await openNotebook(page, `${folder.server}/${name}.ipynb`);
     await expect(
       page.locator('.lm-mod-current[role=tab]', { hasText: `${name}.ipynb` })

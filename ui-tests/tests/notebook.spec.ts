@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'fs';
 import { expect, test } from '../steps/lab-test';
+import { LESSON_BUNDLE, openLessonNotebook } from '../steps/lesson-notebook';
 import {
   PROJECT_MIME,
   projectOutput,
@@ -19,12 +20,7 @@ test('strokes painted in a cell are saved with the notebook, with a picture of t
   folder,
   project
 }) => {
-  folder.add('examples/hela-cells.tif');
-  folder.add('examples/hela-cells.ilp', 'lesson.ilp');
-  writeNotebook(folder.at('lesson.ipynb'), [
-    { [PROJECT_MIME]: { path: 'lesson.ilp' }, 'text/plain': 'a project' }
-  ]);
-  await openNotebook(page, `${folder.server}/lesson.ipynb`);
+  await openLessonNotebook({ page, folder }, [LESSON_BUNDLE]);
   await project.imageShown();
   await page.screenshot({ path: 'ui-tests/results/notebook-cell.png' });
   const before = (await project.labelCount(CLASS).textContent()) ?? '';
@@ -75,10 +71,7 @@ test('a tab and a cell are one project; a cleared output saves and lets go of it
   folder,
   project
 }) => {
-  folder.add('examples/hela-cells.tif');
-  folder.add('examples/hela-cells.ilp', 'lesson.ilp');
-  writeNotebook(folder.at('lesson.ipynb'), []);
-  await openNotebook(page, `${folder.server}/lesson.ipynb`);
+  await openLessonNotebook({ page, folder }, []);
   const count = (place: string) =>
     page
       .locator(`${place} .jp-PixelForest-document`)
@@ -145,12 +138,7 @@ test('results are inserted in one step that is undone in one, and their files ar
   folder,
   project
 }) => {
-  folder.add('examples/hela-cells.tif');
-  folder.add('examples/hela-cells.ilp', 'lesson.ilp');
-  writeNotebook(folder.at('lesson.ipynb'), [
-    { [PROJECT_MIME]: { path: 'lesson.ilp' }, 'text/plain': 'a project' }
-  ]);
-  await openNotebook(page, `${folder.server}/lesson.ipynb`);
+  await openLessonNotebook({ page, folder }, [LESSON_BUNDLE]);
   await project.imageShown();
   const cells = page.locator('.jp-Notebook .jp-Cell');
   await expect(cells).toHaveCount(2);
