@@ -77,6 +77,11 @@ export class Engine implements IEngine, IDisposable {
     return this._isDisposed;
   }
 
+  /** Starts the workers, which start with the first jobs otherwise. */
+  prepare(): void {
+    this._pool.prepare();
+  }
+
   run<J extends Job>(job: J, options: RunOptions = {}): Promise<ResultOf<J>> {
     return this._pool.run(job, options);
   }

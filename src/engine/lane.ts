@@ -30,6 +30,8 @@ export type LaneJob = {
 export interface ILane {
   /** Jobs it may hold at once; more than one hides the way to a worker and back. */
   readonly capacity: number;
+  /** Gets ready for the first job; what fails is said when that job is run. */
+  prepare(): void;
   /**
    * @throws LaneDied (rejects) if the place broke down, an `AbortError` when
    * the place is free of a cancelled job; other errors are the job's own
@@ -78,6 +80,10 @@ export class InPlaceLane implements ILane {
 
   readonly capacity = 1;
 
+  prepare(): void {
+    // nothing is won on the thread that would wait
+  }
+
   async run({ job, features, forest, signal }: LaneJob): Promise<AnyResult> {
     this._runner ??= this._createRunner();
     const runner = await this._runner;
@@ -108,6 +114,10 @@ export class WorkerLane implements ILane {
   ) {}
 
   readonly capacity = 2;
+
+  prepare(): void {
+    this._port().catch(() => undefined);
+  }
 
   async run(laneJob: LaneJob): Promise<AnyResult> {
     const port = await this._port();

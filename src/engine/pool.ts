@@ -50,6 +50,13 @@ export class WorkerPool {
     return this._slots.length;
   }
 
+  /** Starts what would start with the first jobs. */
+  prepare(): void {
+    if (!this._isDisposed) {
+      this._slots.forEach(({ lane }) => lane.prepare());
+    }
+  }
+
   /**
    * @throws PixelForestError `worker` if the job broke two workers, or what the job itself threw;
    * the signal's reason if it was cancelled

@@ -70,6 +70,24 @@ describe('an engine on workers', () => {
     expect((await both).map(({ minimum }) => minimum)).toEqual([10, 20]);
   });
 
+  it('has its workers ready before the first job when asked to prepare, also after a failed download', async () => {
+    const { engine, workers, loadModule } = start(2);
+    loadModule.mockRejectedValueOnce(new Error('offline'));
+    engine.prepare();
+    await settle();
+    engine.prepare();
+    await settle();
+    expect(workers.map(({ received }) => received)).toEqual([
+      [{ kind: 'start', module: kernels }],
+      [{ kind: 'start', module: kernels }]
+    ]);
+    const first = engine.run(job(1));
+    await settle();
+    expect(workers).toHaveLength(2);
+    workers[0].answer(result(10));
+    expect((await first).minimum).toBe(10);
+  });
+
   it('tries to load the kernels again after a failure', async () => {
     const { engine, workers, loadModule } = start(1);
     loadModule.mockRejectedValueOnce(new Error('offline'));

@@ -127,6 +127,8 @@ export type WriteProjectRequest = {
 
 /** Every call with what it takes and gives. */
 export type IoCalls = {
+  /** Loads what opening such a file needs; what fails is said when one is opened. */
+  prepare: { argument: 'image' | 'project'; result: null };
   openImage: { argument: OpenImageRequest; result: OpenedImage };
   readPlane: {
     argument: { readonly handle: number; readonly plane: PlaneIndex };

@@ -36,6 +36,12 @@ export class IoClient implements IDisposable {
     return this._isDisposed;
   }
 
+  /** Starts both workers and what they load first; what fails is said when a file is opened. */
+  prepare(): void {
+    this._projects.call('prepare', 'project').catch(() => undefined);
+    this._caller.call('prepare', 'image').catch(() => undefined);
+  }
+
   /**
    * Opens an image of any format that is read. Bytes given are moved to the
    * worker: the caller's array is empty afterwards.

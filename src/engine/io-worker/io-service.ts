@@ -46,6 +46,16 @@ export function createIoService(): CallHandlers<IoCalls> {
   };
 
   return {
+    prepare: async kind => {
+      if (kind === 'project') {
+        expectHdf5Library();
+      } else {
+        registry ??= loadRegistry();
+        // the first image meets what went wrong
+        registry.catch(() => undefined);
+      }
+      return { result: null };
+    },
     openImage: async (request, signal) => {
       const image = await open(request, signal);
       if (signal.aborted) {

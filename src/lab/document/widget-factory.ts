@@ -29,6 +29,8 @@ export class ProjectWidgetFactory extends ABCWidgetFactory<
   protected createNewWidget(
     context: DocumentRegistry.IContext<ProjectModel>
   ): ProjectDocument {
+    // what fails is said by the view, which loads the same
+    this._prepare().catch(() => undefined);
     const content = new ProjectView(context, this._parts, view =>
       this._fill(view)
     );
@@ -39,6 +41,17 @@ export class ProjectWidgetFactory extends ABCWidgetFactory<
       () => undefined
     );
     return new ProjectDocument({ context, content, reveal });
+  }
+
+  /** Loads the heavy part and starts its workers while the file is on its way. */
+  private async _prepare(): Promise<void> {
+    await Promise.all([
+      import('../session/workbench').then(({ prepareWorkbench }) =>
+        prepareWorkbench(this._parts)
+      ),
+      import('./save-rules'),
+      import('../session/open-project-view')
+    ]);
   }
 
   private async _fill(view: ProjectView): Promise<IOpenProject> {

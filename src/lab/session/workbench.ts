@@ -33,6 +33,13 @@ export function getWorkbench(parts: LabParts): Workbench {
   return shared;
 }
 
+/** Starts the workers while the first file is still on its way. */
+export function prepareWorkbench(parts: LabParts): void {
+  const { engine, io } = getWorkbench(parts);
+  io.prepare();
+  engine.prepare();
+}
+
 function createWorkbench({ tools, exporters }: LabParts): Workbench {
   createExporterRegistry()
     .all()

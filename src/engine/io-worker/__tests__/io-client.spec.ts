@@ -63,6 +63,21 @@ function labelled(): Project {
 }
 
 describe('IoClient', () => {
+  it('starts a worker for images and one for projects when asked to prepare', () => {
+    const posted: unknown[] = [];
+    const client = new IoClient(() => ({
+      postMessage: message => posted.push(message),
+      addEventListener: () => undefined,
+      terminate: () => undefined
+    }));
+    client.prepare();
+    expect(posted).toMatchObject([
+      { name: 'prepare', argument: 'project' },
+      { name: 'prepare', argument: 'image' }
+    ]);
+    client.dispose();
+  });
+
   it('opens a picture and gives the values of the file, as often as asked', async () => {
     const bytes = writeGreyPng(grey, 3, 2);
     const image = await io.openImage({
