@@ -18,10 +18,11 @@ import { PictureKeeper } from './picture-keeper';
 import { problemText } from './problem-text';
 import { pictureUrl, PROJECT_MIME, readOutputPath } from './project-mime';
 import { resizeWith } from '../../panel/resize-with';
+import { whenSeen } from './when-seen';
 import '../../../style/notebook.css';
 
 /**
- * A project in an output. Until it scrolls into view it is the picture that the
+ * A project in an output. Until it is scrolled to it is the picture that the
  * notebook holds; then the project itself, the same as in an open tab.
  */
 export class ProjectOutput implements IDisposable, IHeightPlace {
@@ -39,12 +40,6 @@ export class ProjectOutput implements IDisposable, IHeightPlace {
     this._content.addClass('jp-PixelForest-cellContent');
     _host.addWidget(this._content);
     this._frame = new CellFrame(_host.node, () => this._document, _parts);
-    this._observer = new IntersectionObserver(entries => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) {
-        this._observer.disconnect();
-        void this._open();
-      }
-    });
     void this._start();
   }
 
@@ -57,7 +52,7 @@ export class ProjectOutput implements IDisposable, IHeightPlace {
       return;
     }
     this._isDisposed = true;
-    this._observer.disconnect();
+    this._stopWaiting();
     this._frame.dispose();
     this._leave();
     this._parts.projects.enter(null);
@@ -117,9 +112,9 @@ export class ProjectOutput implements IDisposable, IHeightPlace {
     actions: readonly NoticeAction[] = []
   ): void {
     this._show(text, actions);
-    this._observer.disconnect();
+    this._stopWaiting();
     if (text === null) {
-      this._observer.observe(this._content.node);
+      this._stopWaiting = whenSeen(this._content.node, () => void this._open());
     }
   }
 
@@ -270,12 +265,12 @@ export class ProjectOutput implements IDisposable, IHeightPlace {
 
   private readonly _content = new Panel();
   private readonly _frame: CellFrame;
-  private readonly _observer: IntersectionObserver;
   private _path: string | null = null;
   private _height = 0;
   private _hasHandle = false;
   private _notice: Widget | null = null;
   private _document: ProjectDocument | null = null;
   private _keeper: PictureKeeper | null = null;
+  private _stopWaiting: () => void = () => undefined;
   private _isDisposed = false;
 }
