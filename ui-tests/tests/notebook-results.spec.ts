@@ -1,12 +1,8 @@
-import { readFileSync, statSync } from 'fs';
+import { existsSync, readFileSync, statSync } from 'fs';
 import { galata } from '@jupyterlab/galata';
 import { expect, test } from '../steps/lab-test';
-import {
-  PROJECT_MIME,
-  readNotebook,
-  writeNotebook
-} from '../steps/notebook-file';
-import { openNotebook } from '../steps/open-notebook';
+import { LESSON_BUNDLE, openLessonNotebook } from '../steps/lesson-notebook';
+import { readNotebook } from '../steps/notebook-file';
 
 test.use({
   mockSettings: {
@@ -20,13 +16,7 @@ test('results that are kept up to date are made anew when the project is saved',
   folder,
   project
 }) => {
-  folder.add('examples/hela-cells.tif');
-  folder.add('examples/hela-cells.ilp', 'lesson.ilp');
-  const file = folder.at('lesson.ipynb');
-  writeNotebook(file, [
-    { [PROJECT_MIME]: { path: 'lesson.ilp' }, 'text/plain': 'a project' }
-  ]);
-  await openNotebook(page, `${folder.server}/lesson.ipynb`);
+  const file = await openLessonNotebook({ page, folder }, [LESSON_BUNDLE]);
   await project.imageShown();
   await page.menu.clickMenuItem(
     'Pixel Forest>Notebook>Insert results into notebook'
@@ -52,4 +42,55 @@ test('results that are kept up to date are made anew when the project is saved',
   await expect
     .poll(() => JSON.stringify(readNotebook(file).cells[2].outputs))
     .toContain(readFileSync(summary, 'utf8').split('\n')[1].split(',')[2]);
+});
+
+test('objects that are switched on later are in the results from the next save, and gone once they are switched off', async ({
+  page,
+  folder,
+  project
+}) => {
+  const file = await openLessonNotebook({ page, folder }, [LESSON_BUNDLE]);
+  await project.imageShown();
+  await page.menu.clickMenuItem(
+    'Pixel Forest>Notebook>Insert results into notebook'
+  );
+  const tables = page.locator('.jp-Notebook table.dataframe');
+  await expect(tables).toHaveCount(1);
+  const link = page.locator('.jp-MarkdownOutput a', {
+    hasText: /^\d+ objects/
+  });
+  await expect(link).toHaveCount(0);
+  const findObjects = project.tab
+    .locator('.jp-PixelForest-objects')
+    .getByRole('checkbox', { name: 'Find objects' });
+  // null while the file is being written
+  const listsObjects = () => {
+    const text = readFileSync(file, 'utf8');
+    return text === '' ? null : text.includes('object_summary');
+  };
+
+  await findObjects.check();
+  await expect(
+    project.tab
+      .getByRole('status', { name: 'Number of objects' })
+      .locator('strong')
+  ).toHaveText(/\d+ objects/);
+  await project.press('Control+s');
+  await expect(tables).toHaveCount(2);
+  await expect(link).toHaveCount(1);
+  const count = await tables.last().locator('td').first().textContent();
+  expect(Number(count)).toBeGreaterThan(10);
+  await expect(link).toHaveText(`${count} objects`);
+  expect(existsSync(folder.at('lesson_results/hela-cells_objects.csv'))).toBe(
+    true
+  );
+  await page.menu.clickMenuItem('File>Save Notebook');
+  await expect.poll(listsObjects).toBe(true);
+
+  await findObjects.uncheck();
+  await project.press('Control+s');
+  await expect(tables).toHaveCount(1);
+  await expect(link).toHaveCount(0);
+  await page.menu.clickMenuItem('File>Save Notebook');
+  await expect.poll(listsObjects).toBe(false);
 });

@@ -1,7 +1,9 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { htmlTable, parseCsv } from '../notebook/html-table';
 import { objectSummaryCsv, readObjectSizes } from '../notebook/object-summary';
+import { refreshedCell, refreshedHead } from '../notebook/refreshed-cells';
 import {
+  headText,
   resultCells,
   resultOutputs,
   Results,
@@ -149,5 +151,57 @@ describe('inserted results', () => {
     );
     expect(head.source).toContain('a\\](javascript:x) &lt;b&gt;');
     expect(code.source).toContain('(r/a%20%281%29.png)');
+  });
+});
+
+describe('results made anew', () => {
+  const without = results();
+  const withObjects = results({
+    objects: {
+      path: 'r/a "b"_objects.csv',
+      ...readObjectSizes('image,id,area_px\nh,1,7\nh,2,4\n')
+    }
+  });
+
+  it('show objects that were switched on since, and no longer those that were switched off', () => {
+    for (const [from, to] of [
+      [without, withObjects],
+      [withObjects, without],
+      [withObjects, withObjects]
+    ]) {
+      expect(refreshedCell(resultSource(from), to)).toEqual({
+        source: resultSource(to),
+        shown: to
+      });
+      expect(refreshedHead(headText(from, trans), to, trans)).toBe(
+        headText(to, trans)
+      );
+    }
+  });
+
+  it('leave a source that its user changed, and show what it shows', () => {
+    const plain = `${resultSource(without)}\nprint(1)`;
+    expect(refreshedCell(plain, withObjects)).toEqual({
+      source: plain,
+      shown: without
+    });
+    const listing = `${resultSource(withObjects)}\nprint(1)`;
+    expect(refreshedCell(listing, withObjects)).toEqual({
+      source: listing,
+      shown: withObjects
+    });
+    const broken = 'objects = pd.read_csv("\\x")\nsizes = objects["a"]';
+    expect(refreshedCell(broken, withObjects).source).toBe(broken);
+  });
+
+  it('leave a text above them that its user changed', () => {
+    for (const text of [
+      '',
+      '# Mine',
+      `${headText(without, trans)} and more`,
+      `${headText(withObjects, trans)}\n\nMore.`
+    ]) {
+      expect(refreshedHead(text, withObjects, trans)).toBe(text);
+    }
   });
 });

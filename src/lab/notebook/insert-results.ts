@@ -5,7 +5,6 @@ import { stemOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
 import { projectPlaces } from './cell-path';
-import { pythonText } from './cell-source';
 import { insertCells } from './insert-cells';
 import { makeResults, resultsFolder } from './make-results';
 import {
@@ -15,6 +14,7 @@ import {
   NotebookCell
 } from './notebook-place';
 import { resultsOf } from './notebook-topic';
+import { refreshedCell, refreshedHead } from './refreshed-cells';
 import { resultCells, resultOutputs } from './result-cells';
 
 /**
@@ -91,17 +91,29 @@ export async function refreshResults(
       return;
     }
     const shared = cell.model.sharedModel as ISharedCodeCell;
-    const { objects } = results;
-    // objects switched on since: the source does not show them
-    const isShown =
-      objects !== null && shared.getSource().includes(pythonText(objects.path));
-    const shown = isShown ? results : { ...results, objects: null };
+    const { source, shown } = refreshedCell(shared.getSource(), results);
+    setSource(cell, source);
+    const head = panel.content.widgets[panel.content.widgets.indexOf(cell) - 1];
+    if (head?.model.type === 'markdown') {
+      const text = head.model.sharedModel.getSource();
+      setSource(head, refreshedHead(text, results, parts.trans));
+    }
     shared.setOutputs(
       resultOutputs(shown).map(output => ({
         ...output,
         data: { ...output.data }
       }))
     );
+  }
+}
+
+/** Leaves no step to be undone where nothing changed. */
+function setSource(
+  { model: { sharedModel } }: NotebookCell,
+  text: string
+): void {
+  if (sharedModel.getSource() !== text) {
+    sharedModel.setSource(text);
   }
 }
 

@@ -139,7 +139,8 @@ function display(data: Record<string, string>): ResultOutput {
   return { output_type: 'display_data', data, metadata: {} };
 }
 
-function headText(results: Results, trans: TranslationBundle): string {
+/** What stands above the results: their name, and links to project and files. */
+export function headText(results: Results, trans: TranslationBundle): string {
   const { origin, probabilities, labels, summary, objects } = results;
   const links = [
     markdownLink(trans.__('probabilities'), probabilities),
