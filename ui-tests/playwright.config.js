@@ -23,8 +23,8 @@ module.exports = {
   workers: 1,
   retries: 0,
   // waits end when the thing is there; slow machines need long ones
-  timeout: 120 * 1000,
-  expect: { timeout: 20 * 1000 },
+  timeout: 300 * 1000,
+  expect: { timeout: 60 * 1000 },
   reporter: reporters(),
   use: {
     ...baseConfig.use,
