@@ -27,7 +27,8 @@ const baseURL = `http://127.0.0.1:${process.env.PIXELFOREST_HUB_PORT}`;
 module.exports = {
   testDir: __dirname,
   outputDir: '../results/hub',
-  timeout: 180 * 1000,
+  timeout: 300 * 1000,
+  expect: { timeout: 60 * 1000 },
   workers: 1,
   retries: 0,
   reporter: reporters(),
