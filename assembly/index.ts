@@ -103,8 +103,8 @@ export {
 } from './segmentation/corrections';
 export {
   createObjectGrid,
-  endObjects,
-  objectLabels
+  objectCount,
+  overlayLabels
 } from './segmentation/object-grid';
 export {
   addFloats,
@@ -115,20 +115,32 @@ export {
 export {
   beginSmoothing,
   smoothColumns,
+  smoothingReach,
   smoothRows,
   smoothSlices
 } from './segmentation/smooth-values';
 export { fillHoles, keepStrong, threshold } from './segmentation/threshold';
 export {
-  beginPieces,
-  findPieces,
-  pieceCount
-} from './segmentation/find-pieces';
+  asideCount,
+  asideEdge,
+  asideJoins,
+  asidePieces,
+  edgeSize,
+  joinAside,
+  setAside
+} from './segmentation/set-aside';
+export {
+  createPieceWindows,
+  keepPlaces,
+  nextWindow,
+  placeCount
+} from './segmentation/piece-windows';
+export { beginPieces, findPieces } from './segmentation/find-pieces';
 export {
   fittedDepth,
   fittedMinimumSize,
   fittedSmoothing,
-  medianPieceSize
+  medianObjectSize
 } from './segmentation/fit-size';
 export {
   beginDistances,
@@ -136,12 +148,18 @@ export {
   endDistances,
   planeDistances
 } from './segmentation/distance';
-export { beginSplit, splitPieces } from './segmentation/split-pieces';
 export {
-  beginPacking,
+  beginSplit,
+  pieceCount,
+  pieceEnds,
+  splitPieces
+} from './segmentation/split-pieces';
+export {
   countObjectPixels,
+  countPieces,
+  createPacking,
   filterObjects,
-  objectCount,
+  packedCount,
   packLabels
 } from './segmentation/pack-labels';
 export {

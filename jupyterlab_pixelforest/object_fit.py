@@ -11,7 +11,7 @@ import numpy as np
 
 from .errors import PixelForestError
 from .kernels import Kernels
-from .segmentation import NO_LIMIT, cut_pieces, need_memory
+from .segmentation import median_piece_size
 from .segmentation_settings import ExcludedRegion, SegmentationSettings
 
 
@@ -41,27 +41,20 @@ def fit_to_size(
     probe = replace(
         settings, smoothing=plain.smoothing, minimum_size=plain.minimum_size
     )
-    with wasm.scratch():
-        grid = cut_pieces(wasm, sources, probe, excluded)
-        least = probe.minimum_size
-        while wasm.call("findPieces", grid, least, NO_LIMIT):
-            pass
-        size = wasm.call("medianPieceSize", grid, least)
-        if size < 0:
-            need_memory(wasm, 0)
-        if size == 0:
-            raise PixelForestError(
-                "input",
-                "settings are to be fitted to the size of the objects, but nothing "
-                "lies above the threshold. Lower it.",
-            )
-        slices = sources[0].shape[0]
-        return ObjectFit(
-            size,
-            wasm.call("fittedSmoothing", slices, size),
-            int(wasm.call("fittedMinimumSize", size)),
-            wasm.call("fittedDepth", slices),
+    size = median_piece_size(wasm, sources, probe, excluded)
+    if size == 0:
+        raise PixelForestError(
+            "input",
+            "settings are to be fitted to the size of the objects, but nothing "
+            "lies above the threshold. Lower it.",
         )
+    slices = sources[0].shape[0]
+    return ObjectFit(
+        size,
+        wasm.call("fittedSmoothing", slices, size),
+        int(wasm.call("fittedMinimumSize", size)),
+        wasm.call("fittedDepth", slices),
+    )
 
 
 def fitted_fields(settings: SegmentationSettings, fit: ObjectFit) -> dict[str, Any]:

@@ -23,11 +23,12 @@ from .images import OpenImage
 from .labels import ImageShape
 from .object_corrections import ObjectCorrection
 from .object_fit import fitted_fields
+from .object_measures import ObjectTable
 from .object_table import csv_lines
 from .pipeline import Predictor
 from .project import Project
 from .results import ResultGrid, remove, write_result
-from .segmentation import Objects, ObjectTable
+from .segmentation import Objects
 from .segmentation_settings import ExcludedRegion, SegmentationSettings
 from .tiles import Tile
 from .workers import Workers

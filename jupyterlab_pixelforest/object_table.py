@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from .image_facts import NO_FACTS, ImageFacts, PixelSize
-from .segmentation import INTENSITIES, ObjectTable
+from .object_measures import INTENSITIES, ObjectTable
 
 SHAPE_HEADERS = {
     "perimeter": "perimeter_px",

@@ -1,53 +1,19 @@
 """From a map of a whole image or stack to separate, measured objects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .kernels import Kernels
 from .segmentation_settings import ExcludedRegion, SegmentationSettings
+from .window_cut import Aside, OpenBand, Window, WindowCut, need, row_bands
 
-# as assembly/display/pixels.ts numbers them
-DTYPE_CODES = {
-    np.dtype(name): code
-    for code, name in enumerate(
-        ("u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8"),
-    )
-}
-# pixels that go through the wasm memory at a time
-PIECE_PIXELS = 2**18
-# columns of float64 that the kernels name by number
-PLAIN_COLUMNS = (
-    "area",
-    "z",
-    "y",
-    "x",
-    "perimeter",
-    "circularity",
-    "eccentricity",
-    "solidity",
-    "feret",
-)
-INTENSITIES = ("mean", "minimum", "maximum", "integrated")
-# pixels a step of the search for pieces looks at: all of them
-NO_LIMIT = 2**30
-
-
-@dataclass(frozen=True, eq=False)
-class ObjectTable:
-    """Measured objects; names as in the browser's `ObjectTable`."""
-
-    ids: np.ndarray
-    # (object, 6) z0, y0, x0, z1, y1, x1
-    boxes: np.ndarray
-    # by the names of PLAIN_COLUMNS
-    measures: dict[str, np.ndarray]
-    mean_probability: np.ndarray | None
-    neighbours: np.ndarray
-    touches_border: np.ndarray
-    # per channel by the names of INTENSITIES
-    channels: list[dict[str, np.ndarray]]
+# pixels of a band: about 60 MB of the kernels' memory
+BAND_PIXELS = 2**22
+# of layers that are large, this many at least; and as many times what smoothing adds
+LEAST_ROWS = 64
+LEAST_MARGINS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,253 +26,210 @@ class Objects:
     piece_count: int
 
 
+@dataclass(frozen=True, eq=False)
+class CutRequest:
+    """What is cut: (z, y, x) each."""
+
+    # added up
+    sources: Sequence[np.ndarray]
+    settings: SegmentationSettings
+    # the channel to split on, if the settings say so
+    intensity: np.ndarray | None = None
+    excluded: Sequence[ExcludedRegion] = ()
+
+
 def segment(
     wasm: Kernels,
     sources: Sequence[np.ndarray],
     settings: SegmentationSettings,
     intensity: np.ndarray | None = None,
     excluded: Sequence[ExcludedRegion] = (),
+    layers: int | None = None,
 ) -> Objects:
-    """Cuts the sum of the sources, (z, y, x) each, into objects.
+    """Cuts the sum of the sources, (z, y, x) each, into objects: band by band, pieces
+    that go on beyond a band in windows of their own.
 
+    `layers` of a band: rows of a plane, slices of a stack; chosen by size unless given.
     Raises PixelForestError `memory`.
     """
-    depth, height, width = sources[0].shape
-    with wasm.scratch():
-        grid = cut_pieces(wasm, sources, settings, excluded)
-        while wasm.call("findPieces", grid, settings.minimum_size, NO_LIMIT):
-            pass
-        split = settings.split
-        if split and split.on == "distance":
-            _measure_distances(wasm, grid, depth, height)
-        elif split and split.on == "intensity":
-            wasm.call("clearValues", grid)
-            _add_source(wasm, grid, intensity)
-            _smooth(wasm, grid, depth, height, settings.smoothing)
-        need_memory(wasm, wasm.call("beginSplit", grid, int(split is not None)))
-        height_of_peaks = float(split.depth) if split else 0.0
-        while wasm.call(
-            "splitPieces", grid, int(split is not None), height_of_peaks, NO_LIMIT
-        ):
-            pass
-        return _pack(wasm, grid, (depth, height, width), settings)
+    request = CutRequest(sources, settings, intensity, excluded)
+    return _ImageCut(wasm, request, layers).run()
 
 
-def cut_pieces(
+def median_piece_size(
     wasm: Kernels,
     sources: Sequence[np.ndarray],
     settings: SegmentationSettings,
-    excluded: Sequence[ExcludedRegion],
-) -> int:
-    """An object grid whose pieces can be listed; to be called within a scratch.
+    excluded: Sequence[ExcludedRegion] = (),
+    layers: int | None = None,
+) -> float:
+    """Median pixels of the pieces of at least the minimum size, 0 without any.
 
     Raises PixelForestError `memory`.
     """
-    depth, height, width = sources[0].shape
-    grid = need_memory(wasm, wasm.call("createObjectGrid", depth, height, width))
-    for region in excluded:
-        _exclude(wasm, grid, region, depth)
-    for source in sources:
-        _add_source(wasm, grid, source)
-    _smooth(wasm, grid, depth, height, settings.smoothing)
-    _cut(wasm, grid, depth * height, settings)
-    need_memory(wasm, wasm.call("beginPieces", grid))
-    return grid
+    # pieces that are not split are objects
+    request = CutRequest(sources, replace(settings, split=None), None, excluded)
+    return _ImageCut(wasm, request, layers).median_size()
 
 
-def measure(
-    wasm: Kernels,
-    labels: np.ndarray,
-    channels: Sequence[np.ndarray],
-    probabilities: Sequence[np.ndarray] = (),
-) -> ObjectTable:
-    """Measures the objects of a (z, y, x) label image on (z, y, x) channels.
+class _ImageCut:
+    """The objects of one image; the same in src/engine/worker/image-cut.ts."""
 
-    Raises PixelForestError `memory`.
-    """
-    depth, height, width = labels.shape
-    rows = depth * height
-    with wasm.scratch():
-        pointer = wasm.place(np.ascontiguousarray(labels, np.uint32))
-        count = wasm.call("highestLabel", pointer, labels.size)
-        if count == 0:
-            return _empty_table(len(channels), bool(probabilities))
-        slots = len(channels) + (1 if probabilities else 0)
-        table = need_memory(
+    def __init__(self, wasm: Kernels, request: CutRequest, layers: int | None) -> None:
+        self._wasm = wasm
+        self._request = request
+        self._settings = request.settings
+        self._sizes = request.sources[0].shape
+        # of the layers: z of a stack, y of a plane
+        self._axis = 0 if self._sizes[0] > 1 else 1
+        self._layer_pixels = int(np.prod(self._sizes[self._axis + 1 :]))
+        # and one, so that what a piece touches is known
+        reach = wasm.call("smoothingReach", float(self._settings.smoothing))
+        self._margin = reach + 1
+        self._layers = layers or self._band_layers()
+        # objects by provisional numbers
+        self._labels = np.zeros(self._sizes, np.uint32)
+        self._aside: list[Aside] = []
+        self._aside_count = 0
+        # per window the last object of each piece, and of the window before
+        self._pieces: list[tuple[np.ndarray, int]] = []
+        self._object_count = 0
+
+    def run(self) -> Objects:
+        self._cut()
+        with self._wasm.scratch():
+            return self._pack()
+
+    def median_size(self) -> float:
+        self._cut()
+        with self._wasm.scratch():
+            least = self._settings.minimum_size
+            size = self._wasm.call("medianObjectSize", self._count(), least)
+            # −1 if there is no room
+            need(self._wasm, int(size >= 0))
+            return size
+
+    def _cut(self) -> None:
+        for first in range(0, self._sizes[self._axis], self._layers):
+            with self._wasm.scratch():
+                self._cut_band(first)
+        if self._aside_count > 0:
+            with self._wasm.scratch():
+                self._cut_windows()
+
+    def _cut_band(self, first: int) -> None:
+        count = self._sizes[self._axis]
+        stop = min(count, first + self._layers)
+        start, end = [0, 0, 0], list(self._sizes)
+        start[self._axis] = max(0, first - self._margin)
+        end[self._axis] = min(count, stop + self._margin)
+        cut = self._begin(Window(tuple(start), tuple(end)))
+        from_layer = start[self._axis]
+        band = OpenBand(first - from_layer, stop - from_layer, first > 0, stop < count)
+        cut.threshold(band.first, band.stop)
+        if band.is_open_above or band.is_open_below:
+            before = self._aside[-1].edge if self._aside else None
+            found = cut.set_aside(band, self._aside_count, before)
+            self._aside.append(found)
+            self._aside_count += len(found.pieces)
+        cut.close()
+        self._take(cut)
+
+    def _cut_windows(self) -> None:
+        wasm = self._wasm
+        joins = np.concatenate([found.joins for found in self._aside])
+        pieces = np.concatenate([found.pieces for found in self._aside])
+        windows = need(
             wasm,
             wasm.call(
-                "createObjectMeasures", pointer, depth, height, width, count, slots
+                "createPieceWindows",
+                wasm.place(pieces),
+                len(pieces),
+                wasm.place(joins),
+                len(joins),
+                int(self._axis == 0),
+                float(self._layers * self._layer_pixels),
             ),
         )
-        wasm.call("measureSizes", table, 0, rows)
-        wasm.call("measureMoments", table, 0, rows)
-        wasm.call("endMoments", table)
-        if depth == 1:
-            wasm.call("beginOutlines")
-            wasm.call("measureOutlines", table, 0, height)
-            wasm.call("endOutlines", table)
-            wasm.call("measureHulls", table, 1, count + 1)
-        for channel, pixels in enumerate(channels):
-            _measure_channel(wasm, table, channel, [pixels])
-        if probabilities:
-            _measure_channel(wasm, table, len(channels), probabilities)
-        wasm.call("countTouches", table, 0, rows)
-        need_memory(wasm, wasm.call("beginTouches", table))
-        wasm.call("listTouches", table, 0, rows)
-        wasm.call("endTouches", table)
-        return _read_table(wasm, table, count, depth, len(channels), slots)
+        while box := wasm.call("nextWindow", windows):
+            corners = wasm.view(box, (2, 3), np.int32).tolist()
+            with wasm.scratch():
+                window = self._widened(*corners)
+                cut = self._begin(window)
+                cut.threshold(0, window.sizes[self._axis])
+                cut.close()
+                cut.keep_places(windows)
+                self._take(cut)
 
+    def _widened(self, start: list[int], stop: list[int]) -> Window:
+        """A box with the margin around it, as far as the image goes."""
+        margin = self._margin
+        return Window(
+            tuple(max(0, at - margin) for at in start),
+            tuple(
+                min(size, at + margin)
+                for at, size in zip(stop, self._sizes, strict=True)
+            ),
+        )
 
-def need_memory(wasm: Kernels, pointer: int) -> int:
-    """The pointer. Raises PixelForestError `memory` if it is 0."""
-    if pointer == 0:
-        wasm.out_of_memory()
-    return pointer
+    def _begin(self, window: Window) -> WindowCut:
+        cut = WindowCut(self._wasm, self._sizes, window, self._settings)
+        for region in self._request.excluded:
+            cut.exclude(region)
+        for source in self._request.sources:
+            cut.add_source(source)
+        cut.smooth()
+        return cut
 
+    def _take(self, cut: WindowCut) -> None:
+        before = self._object_count
+        ends, count = cut.split(self._request.intensity)
+        self._pieces.append((ends + np.uint32(before), before))
+        cut.overlay(self._labels, before)
+        self._object_count += count
 
-def _add_source(wasm: Kernels, grid: int, source: np.ndarray) -> None:
-    lines = source.reshape(-1, source.shape[-1])
-    step = max(1, PIECE_PIXELS // lines.shape[1])
-    for row in range(0, len(lines), step):
-        piece = _plain(lines[row : row + step])
-        with wasm.scratch():
-            pointer = wasm.place(piece)
-            code = DTYPE_CODES[piece.dtype]
-            wasm.call("addSource", grid, code, pointer, row, len(piece))
+    def _count(self) -> int:
+        """The packing, with the sizes of all objects."""
+        wasm = self._wasm
+        _, height, width = self._sizes
+        packing = need(
+            wasm, wasm.call("createPacking", height, width, self._object_count)
+        )
+        rows = self._labels.reshape(-1, width)
+        for first, stop in row_bands(len(rows), width):
+            with wasm.scratch():
+                band = wasm.place(rows[first:stop])
+                wasm.call("countObjectPixels", packing, band, first, stop)
+        return packing
 
+    def _pack(self) -> Objects:
+        """Drops and renumbers objects."""
+        wasm, settings = self._wasm, self._settings
+        least, most = float(settings.minimum_size), settings.maximum_size
+        packing = self._count()
+        piece_count = 0
+        for ends, before in self._pieces:
+            with wasm.scratch():
+                placed = wasm.place(ends)
+                piece_count += wasm.call(
+                    "countPieces", packing, placed, len(ends), before, least
+                )
+        wasm.call(
+            "filterObjects",
+            packing,
+            least,
+            float("inf") if most is None else float(most),
+            int(settings.drop_border),
+        )
+        rows = self._labels.reshape(-1, self._sizes[2])
+        for first, stop in row_bands(*rows.shape):
+            with wasm.scratch():
+                piece = rows[first:stop]
+                band = wasm.place(piece)
+                wasm.call("packLabels", packing, band, piece.size)
+                piece[...] = wasm.view(band, piece.shape, np.uint32)
+        return Objects(self._labels, wasm.call("packedCount", packing), piece_count)
 
-def _plain(values: np.ndarray) -> np.ndarray:
-    """In this machine's byte order, without gaps."""
-    if values.dtype == np.bool_:
-        values = values.astype(np.uint8)
-    return np.ascontiguousarray(values, values.dtype.newbyteorder("="))
-
-
-def _exclude(wasm: Kernels, grid: int, region: ExcludedRegion, depth: int) -> None:
-    first, stop = (0, depth) if region.z is None else (region.z, region.z + 1)
-    if first >= depth:
-        return
-    with wasm.scratch():
-        corners = wasm.place(np.array(region.points, np.float64))
-        wasm.call("excludePolygon", grid, corners, len(region.points), first, stop)
-
-
-def _smooth(wasm: Kernels, grid: int, depth: int, height: int, sigma: float) -> None:
-    if sigma == 0:
-        return
-    with wasm.scratch():
-        need_memory(wasm, wasm.call("beginSmoothing", grid, float(sigma)))
-        wasm.call("smoothRows", grid, 0, depth * height)
-        wasm.call("smoothColumns", grid, 0, depth)
-        if depth > 1:
-            wasm.call("smoothSlices", grid, 0, height)
-
-
-def _cut(wasm: Kernels, grid: int, rows: int, settings: SegmentationSettings) -> None:
-    low, high = float(settings.low), settings.high
-    wasm.call("threshold", grid, low, low if high is None else float(high), 0, rows)
-    if high is not None:
-        wasm.call("keepStrong", grid)
-    if settings.fill_holes:
-        wasm.call("fillHoles", grid)
-
-
-def _measure_distances(wasm: Kernels, grid: int, depth: int, height: int) -> None:
-    with wasm.scratch():
-        need_memory(wasm, wasm.call("beginDistances", grid))
-        wasm.call("planeDistances", grid, 0, depth)
-        if depth > 1:
-            wasm.call("depthDistances", grid, 0, height)
-        wasm.call("endDistances", grid, 0, depth * height)
-
-
-def _pack(
-    wasm: Kernels,
-    grid: int,
-    sizes: tuple[int, int, int],
-    settings: SegmentationSettings,
-) -> Objects:
-    rows = sizes[0] * sizes[1]
-    most = settings.maximum_size
-    need_memory(wasm, wasm.call("beginPacking", grid))
-    wasm.call("countObjectPixels", grid, 0, rows)
-    wasm.call(
-        "filterObjects",
-        grid,
-        float(settings.minimum_size),
-        float("inf") if most is None else float(most),
-        int(settings.drop_border),
-    )
-    wasm.call("packLabels", grid, 0, rows)
-    labels = wasm.view(wasm.call("objectLabels", grid), sizes, np.uint32).copy()
-    return Objects(
-        labels, wasm.call("objectCount", grid), wasm.call("pieceCount", grid)
-    )
-
-
-def _measure_channel(
-    wasm: Kernels, table: int, channel: int, summands: Sequence[np.ndarray]
-) -> None:
-    """Of the sum of some arrays: of one, its own values."""
-    wasm.call("beginChannel", table, channel)
-    lines = [pixels.reshape(-1, pixels.shape[-1]) for pixels in summands]
-    step = max(1, PIECE_PIXELS // lines[0].shape[1])
-    for row in range(0, len(lines[0]), step):
-        piece = _plain(lines[0][row : row + step])
-        with wasm.scratch():
-            pointer = wasm.place(piece)
-            for more in lines[1:]:
-                other = wasm.place(_plain(more[row : row + step]))
-                wasm.call("addFloats", pointer, other, piece.size)
-            code = DTYPE_CODES[piece.dtype]
-            stop = row + len(piece)
-            wasm.call("measureChannel", table, channel, code, pointer, row, stop)
-    wasm.call("endChannel", table, channel)
-
-
-def _read_table(
-    wasm: Kernels, table: int, count: int, depth: int, channels: int, slots: int
-) -> ObjectTable:
-    def column(pointer: int, dtype: type = np.float64, width: int = 1) -> np.ndarray:
-        shape = (count, width) if width > 1 else (count,)
-        return wasm.view(pointer, shape, dtype)[kept].copy()
-
-    kept = slice(None)
-    kept = column(wasm.call("measureColumn", table, 0)) > 0
-    measures = {
-        name: column(wasm.call("measureColumn", table, i))
-        for i, name in enumerate(PLAIN_COLUMNS)
-    }
-    if depth > 1:
-        for name in PLAIN_COLUMNS[4:]:
-            measures[name][:] = np.nan
-    intensities = [
-        {
-            name: column(wasm.call("channelMeasure", table, channel, i))
-            for i, name in enumerate(INTENSITIES)
-        }
-        for channel in range(slots)
-    ]
-    return ObjectTable(
-        ids=(np.flatnonzero(kept) + 1).astype(np.uint32),
-        boxes=column(wasm.call("measuredBoxes", table), np.int32, 6),
-        measures=measures,
-        mean_probability=intensities[-1]["mean"] if slots > channels else None,
-        neighbours=column(wasm.call("measuredNeighbours", table), np.uint32),
-        touches_border=column(wasm.call("measuredBorders", table), np.uint32),
-        channels=intensities[:channels],
-    )
-
-
-def _empty_table(channel_count: int, has_probability: bool) -> ObjectTable:
-    none = np.zeros(0)
-    whole = np.zeros(0, np.uint32)
-    return ObjectTable(
-        ids=whole,
-        boxes=np.zeros((0, 6), np.int32),
-        measures=dict.fromkeys(PLAIN_COLUMNS, none),
-        mean_probability=none if has_probability else None,
-        neighbours=whole,
-        touches_border=whole,
-        channels=[dict.fromkeys(INTENSITIES, none) for _ in range(channel_count)],
-    )
+    def _band_layers(self) -> int:
+        least = max(LEAST_MARGINS * self._margin, 1 if self._axis == 0 else LEAST_ROWS)
+        return max(least, BAND_PIXELS // self._layer_pixels)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from . import object_fit, segmentation
+from . import object_fit, object_measures, segmentation
 from .feature_planes import FeaturePlanes
 from .features import FeatureSetup
 from .forest import Forest
@@ -125,9 +125,9 @@ class TileJobs:
         labels: np.ndarray,
         channels: Sequence[np.ndarray],
         probabilities: Sequence[np.ndarray],
-    ) -> segmentation.ObjectTable:
+    ) -> object_measures.ObjectTable:
         """Measures of the objects of a (z, y, x) label image."""
-        return segmentation.measure(self._wasm, labels, channels, probabilities)
+        return object_measures.measure(self._wasm, labels, channels, probabilities)
 
     def train(self, block: TrainingBlock, growth: Growth, trees: range) -> GrownTrees:
         """Grows some trees of a forest; what was made ready before is forgotten."""

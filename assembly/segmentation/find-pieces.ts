@@ -21,7 +21,6 @@ export function beginPieces(grid: ObjectGrid): i32 {
   grid.tail = 0;
   grid.scan = 0;
   grid.start = 0;
-  grid.pieceCount = 0;
   grid.largestPiece = 0;
   return grid.pixels ? 1 : 0;
 }
@@ -29,22 +28,17 @@ export function beginPieces(grid: ObjectGrid): i32 {
 /**
  * Goes on listing pieces in the order of their first pixels.
  *
- * @param minimumSize smaller pieces are listed but not counted
- * @param budget      about how many pixels to look at
+ * @param budget about how many pixels to look at
  * @returns 0 when all are listed, else 1
  */
-export function findPieces(
-  grid: ObjectGrid,
-  minimumSize: u32,
-  budget: u32
-): i32 {
+export function findPieces(grid: ObjectGrid, budget: u32): i32 {
   const steps = grid.neighbours;
   const stepsEnd = steps + (<usize>grid.neighbourCount << 2);
   const stopScan = min(grid.pixelCount, grid.scan + budget);
   const stopHead = grid.head + budget;
   while (grid.head < stopHead) {
     if (grid.head == grid.tail) {
-      endPiece(grid, minimumSize);
+      endPiece(grid);
       if (!beginPiece(grid, stopScan)) {
         return stopScan < grid.pixelCount ? 1 : 0;
       }
@@ -67,17 +61,8 @@ export function findPieces(
   return 1;
 }
 
-/** Pieces of at least the minimum size. */
-export function pieceCount(grid: ObjectGrid): u32 {
-  return grid.pieceCount;
-}
-
-function endPiece(grid: ObjectGrid, minimumSize: u32): void {
-  const size = grid.tail - grid.start;
-  if (size > 0 && size >= minimumSize) {
-    grid.pieceCount++;
-  }
-  grid.largestPiece = max(grid.largestPiece, size);
+function endPiece(grid: ObjectGrid): void {
+  grid.largestPiece = max(grid.largestPiece, grid.tail - grid.start);
   grid.start = grid.tail;
 }
 

@@ -5,7 +5,7 @@
  * @source docs/numerics.md, “Fit to object size”
  */
 import { allocate } from '../memory';
-import { ObjectGrid, PIECE_START } from './object-grid';
+import { Packing, sizeOfObject } from './pack-labels';
 import { sortKeys } from './sort-keys';
 
 /** Smoothing (σ) as a share of the radius of an object in a plane and in a stack, and the least. */
@@ -22,14 +22,15 @@ const PLANE_DEPTH: f64 = 0.015;
 const STACK_DEPTH: f64 = 0.01;
 
 /**
- * Median number of pixels of the pieces, after `findPieces`; with an even
- * number of them the mean of the two in the middle.
+ * Median number of pixels of the objects, after `countObjectPixels`; with an
+ * even number of them the mean of the two in the middle. Pieces that are not
+ * split are objects.
  *
- * @param minimumSize smaller pieces do not count
- * @returns 0 without pieces, −1 if the memory cannot grow that far
+ * @param minimumSize smaller objects do not count
+ * @returns 0 without objects, −1 if the memory cannot grow that far
  */
-export function medianPieceSize(grid: ObjectGrid, minimumSize: u32): f64 {
-  const count = listSizes(grid, minimumSize, 0);
+export function medianObjectSize(packing: Packing, minimumSize: u32): f64 {
+  const count = listSizes(packing, minimumSize, 0);
   if (count == 0) {
     return 0;
   }
@@ -39,7 +40,7 @@ export function medianPieceSize(grid: ObjectGrid, minimumSize: u32): f64 {
   if (!work) {
     return -1;
   }
-  listSizes(grid, minimumSize, sizes);
+  listSizes(packing, minimumSize, sizes);
   sortKeys(sizes, count, work);
   const low = load<u64>(sizes + (<usize>((count - 1) >> 1) << 3));
   const high = load<u64>(sizes + (<usize>(count >> 1) << 3));
@@ -70,25 +71,19 @@ export function fittedDepth(depth: i32): f64 {
 }
 
 /**
- * @param sizes (piece,) uint64 to write to, or 0
- * @returns how many pieces are of at least the minimum size
+ * @param sizes (object,) uint64 to write to, or 0
+ * @returns how many objects are of at least the minimum size
  */
-function listSizes(grid: ObjectGrid, minimumSize: u32, sizes: usize): u32 {
+function listSizes(packing: Packing, minimumSize: u32, sizes: usize): u32 {
   let count: u32 = 0;
-  let first: u32 = 0;
-  for (let i: u32 = 1; i <= grid.tail; i++) {
-    const isEnd =
-      i == grid.tail ||
-      (load<u32>(grid.pixels + (<usize>i << 2)) & PIECE_START) != 0;
-    if (isEnd) {
-      const size = i - first;
-      if (size >= minimumSize) {
-        if (sizes) {
-          store<u64>(sizes + (<usize>count << 3), size);
-        }
-        count++;
+  for (let label: u32 = 1; label <= packing.found; label++) {
+    const size = sizeOfObject(packing, label);
+    // none: overlaid by the piece whose hole it lay in
+    if (size > 0 && size >= minimumSize) {
+      if (sizes) {
+        store<u64>(sizes + (<usize>count << 3), size);
       }
-      first = i;
+      count++;
     }
   }
   return count;

@@ -1,10 +1,11 @@
 /**
- * The memory of a whole image while its objects are found: every array has a
- * frame of one pixel around it, so that neighbours need no checks.
+ * The memory of an image, or of a window of it, while its objects are found:
+ * every array has a frame of one pixel around it, so that neighbours need no
+ * checks.
  *
  * @source docs/numerics.md, “Objects”
  */
-import { allocate, mark, release } from '../memory';
+import { allocate } from '../memory';
 
 /** Bits of a pixel's flags. */
 export const FOREGROUND: u8 = 1;
@@ -28,14 +29,16 @@ export class ObjectGrid {
   depth: i32;
   height: i32;
   width: i32;
+  /** Where the window begins in the image. */
+  z0: i32;
+  y0: i32;
+  x0: i32;
   /** Pixels from row to row and from slice to slice, frame included. */
   rowStride: i32;
   sliceStride: i32;
   /** Number of the pixel (0, 0, 0), and of all pixels with the frame. */
   origin: i32;
   pixelCount: u32;
-  /** Top of the arena above `labels`: what lies above is given back before measuring. */
-  top: usize;
   /** (pixel,) float32, uint8 and uint32 with the frame. */
   values: usize;
   flags: usize;
@@ -53,28 +56,38 @@ export class ObjectGrid {
   scan: u32;
   /** First pixel of the last piece in the list. */
   start: u32;
-  /** Pieces of at least the minimum size; pixels of the largest of all. */
-  pieceCount: u32;
+  /** Pixels of the largest piece. */
   largestPiece: u32;
+  /** Pieces that were split into objects: the last object of each takes the place of `pixels`. */
+  pieceCount: u32;
   /** Objects found so far. */
   objectCount: u32;
-  /** (object + 1, 2) uint32: pixels and number in the result. */
-  objects: usize;
   /** Work of one piece, see split-pieces.ts. */
   keys: usize;
   work: usize;
   bits: usize;
+  /** What was set aside, see set-aside.ts: (piece, 12) int32, and the first and last layer, uint32. */
+  asidePieces: usize;
+  asideCount: u32;
+  edges: usize;
+  /** (join, 2) uint32. */
+  joins: usize;
 }
 
 /**
- * Memory for an image; its values are 0 and nothing is excluded.
+ * Memory for a window of an image; its values are 0 and nothing is excluded.
+ * A window of a stack has two slices or more.
  *
+ * @param z0, y0, x0 where it begins in the image
  * @returns 0 if the memory cannot grow that far
  */
 export function createObjectGrid(
   depth: i32,
   height: i32,
-  width: i32
+  width: i32,
+  z0: i32,
+  y0: i32,
+  x0: i32
 ): usize {
   const rowStride = <u64>width + 2;
   const sliceStride = rowStride * (<u64>height + 2);
@@ -86,7 +99,6 @@ export function createObjectGrid(
   const start = allocate(offsetof<ObjectGrid>());
   const neighbours = allocate(NEIGHBOUR_BYTES);
   const labels = allocate(<u32>pixelCount << 2);
-  const top = mark();
   const flags = allocate(<u32>pixelCount);
   const values = allocate(<u32>pixelCount << 2);
   if (!start || !neighbours || !labels || !flags || !values) {
@@ -97,12 +109,14 @@ export function createObjectGrid(
   grid.depth = depth;
   grid.height = height;
   grid.width = width;
+  grid.z0 = z0;
+  grid.y0 = y0;
+  grid.x0 = x0;
   grid.rowStride = <i32>rowStride;
   grid.sliceStride = <i32>sliceStride;
   grid.pixelCount = <u32>pixelCount;
   grid.origin = <i32>(rowStride + 1 + (depth > 1 ? sliceStride : 0));
   grid.labels = labels;
-  grid.top = top;
   grid.flags = flags;
   grid.values = values;
   grid.neighbours = neighbours;
@@ -123,14 +137,35 @@ export function pixelOfRow(grid: ObjectGrid, row: i32): u32 {
   return grid.origin + z * grid.sliceStride + y * grid.rowStride;
 }
 
-/** (z, y, x) uint32 object ids without the frame, after `packLabels`. */
-export function objectLabels(grid: ObjectGrid): usize {
-  return grid.labels;
+/**
+ * Adds the objects to a label image: pixels without one keep what is there.
+ *
+ * @param target (row, x) uint32, beginning with row `first` of the window
+ * @param offset added to the numbers of the objects
+ */
+export function overlayLabels(
+  grid: ObjectGrid,
+  target: usize,
+  first: i32,
+  stop: i32,
+  offset: u32
+): void {
+  for (let row = first; row < stop; row++) {
+    let source = grid.labels + (<usize>pixelOfRow(grid, row) << 2);
+    for (let x = 0; x < grid.width; x++) {
+      const label = load<u32>(source);
+      if (label) {
+        store<u32>(target, label + offset);
+      }
+      source += 4;
+      target += 4;
+    }
+  }
 }
 
-/** Gives back all but the labels. */
-export function endObjects(grid: ObjectGrid): void {
-  release(grid.top);
+/** Objects found so far. */
+export function objectCount(grid: ObjectGrid): u32 {
+  return grid.objectCount;
 }
 
 /** Sides first, then edges and corners, each in raster order: the order in which floods go on. */

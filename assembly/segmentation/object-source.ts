@@ -38,8 +38,8 @@ export function addSource(
 /**
  * Leaves out the pixels whose centres lie inside a polygon (even–odd rule).
  *
- * @param corners (corner, 2) float64 y and x; the last is joined to the first
- * @param firstSlice, stopSlice slices it is on
+ * @param corners (corner, 2) float64 y and x in the image; the last is joined to the first
+ * @param firstSlice, stopSlice slices of the image it is on
  */
 export function excludePolygon(
   grid: ObjectGrid,
@@ -48,10 +48,12 @@ export function excludePolygon(
   firstSlice: i32,
   stopSlice: i32
 ): void {
-  for (let z = firstSlice; z < stopSlice; z++) {
+  const first = max(0, firstSlice - grid.z0);
+  const stop = min(grid.depth, stopSlice - grid.z0);
+  for (let z = first; z < stop; z++) {
     for (let y = 0; y < grid.height; y++) {
       const line = grid.flags + pixelOfRow(grid, z * grid.height + y);
-      if (toggleRow(line, grid.width, corners, cornerCount, <f64>y)) {
+      if (toggleRow(grid, line, corners, cornerCount, <f64>(grid.y0 + y))) {
         takeInside(line, grid.width);
       }
     }
@@ -60,8 +62,8 @@ export function excludePolygon(
 
 /** Changes side at each side of the polygon that crosses the row; whether one did. */
 function toggleRow(
+  grid: ObjectGrid,
   line: usize,
-  width: i32,
   corners: usize,
   cornerCount: i32,
   y: f64
@@ -76,7 +78,8 @@ function toggleRow(
       const x0 = load<f64>(before, 8);
       const x1 = load<f64>(corner, 8);
       const crossing = x0 + ((y - y0) / (y1 - y0)) * (x1 - x0);
-      const stop = <i32>max<f64>(0, min<f64>(<f64>width, ceil(crossing)));
+      const column = ceil(crossing) - <f64>grid.x0;
+      const stop = <i32>max<f64>(0, min<f64>(<f64>grid.width, column));
       for (let x = 0; x < stop; x++) {
         store<u8>(line + x, load<u8>(line + x) ^ INSIDE);
       }

@@ -1,43 +1,71 @@
 /**
- * Which objects stay, and their numbers: 1 … n in the order of their first pixels.
+ * Which objects of a label image stay, and their numbers: 1 … n in the order
+ * of their first pixels. The image comes band by band, twice: once to count
+ * and once to be renumbered.
  *
  * @source docs/numerics.md, “Objects”
  */
 import { allocate } from '../memory';
-import { ObjectGrid, pixelOfRow } from './object-grid';
 
 /** In an object's size: it has a pixel on the edge of the image. */
 const ON_BORDER: u32 = 0x80000000;
 /** As an object's number: it is dropped. */
 const DROPPED: u32 = 0xffffffff;
 
-/** Makes room for all objects. @returns 0 if the memory cannot grow that far, else 1 */
-export function beginPacking(grid: ObjectGrid): i32 {
-  const count = grid.objectCount;
-  const bytes = <u64>(count + 1) << 3;
-  grid.objects = bytes < 0x80000000 ? allocate(<u32>bytes) : 0;
-  if (!grid.objects) {
-    return 0;
-  }
-  memory.fill(grid.objects, 0, <usize>bytes);
-  return 1;
+@unmanaged
+export class Packing {
+  height: i32;
+  width: i32;
+  /** Objects before, and numbered so far. */
+  found: u32;
+  kept: u32;
+  /** (object + 1, 2) uint32: pixels and number in the result. */
+  objects: usize;
 }
 
-/** Counts the pixels of the objects, row after row through all slices. */
+/**
+ * Makes room for objects 1 … count of an image.
+ *
+ * @returns 0 if the memory cannot grow that far
+ */
+export function createPacking(height: i32, width: i32, count: u32): usize {
+  const bytes = <u64>(count + 1) << 3;
+  const start = allocate(offsetof<Packing>());
+  const objects = bytes < 0x80000000 ? allocate(<u32>bytes) : 0;
+  if (!start || !objects) {
+    return 0;
+  }
+  memory.fill(objects, 0, <usize>bytes);
+  const packing = changetype<Packing>(start);
+  packing.height = height;
+  packing.width = width;
+  packing.found = count;
+  packing.kept = 0;
+  packing.objects = objects;
+  return start;
+}
+
+/**
+ * Counts the pixels of the objects.
+ *
+ * @param labels (row, x) uint32, beginning with row `first`
+ * @param first, stop rows, counted through all slices
+ */
 export function countObjectPixels(
-  grid: ObjectGrid,
+  packing: Packing,
+  labels: usize,
   first: i32,
   stop: i32
 ): void {
-  const lastX = grid.width - 1;
+  const lastX = packing.width - 1;
   for (let row = first; row < stop; row++) {
-    const line = grid.labels + (<usize>pixelOfRow(grid, row) << 2);
-    const y = row % grid.height;
-    const isEdgeRow = y == 0 || y == grid.height - 1;
+    const y = row % packing.height;
+    const isEdgeRow = y == 0 || y == packing.height - 1;
     for (let x = 0; x <= lastX; x++) {
-      const label = load<u32>(line + (<usize>x << 2));
+      const label = load<u32>(labels);
+      labels += 4;
       if (label) {
-        const at = grid.objects + (<usize>label << 3);
+        const at = packing.objects + (<usize>label << 3);
         const size = load<u32>(at) + 1;
         const isEdge = isEdgeRow || x == 0 || x == lastX;
         store<u32>(at, isEdge ? size | ON_BORDER : size);
@@ -46,52 +74,87 @@ export function countObjectPixels(
   }
 }
 
+/**
+ * How many pieces have at least the minimum size.
+ *
+ * @param ends   (piece,) uint32: the last object of each; they follow one another
+ * @param before the last object of the piece before
+ */
+export function countPieces(
+  packing: Packing,
+  ends: usize,
+  count: u32,
+  before: u32,
+  minimumSize: f64
+): u32 {
+  let label = before;
+  let pieces: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const end = load<u32>(ends + (<usize>i << 2));
+    let size: f64 = 0;
+    while (label < end) {
+      label++;
+      size += <f64>sizeOfObject(packing, label);
+    }
+    if (size > 0 && size >= minimumSize) {
+      pieces++;
+    }
+  }
+  return pieces;
+}
+
+/** Pixels of an object, after `countObjectPixels`. */
+export function sizeOfObject(packing: Packing, label: u32): u32 {
+  return load<u32>(packing.objects + (<usize>label << 3)) & ~ON_BORDER;
+}
+
 /** Drops objects by size and place. */
 export function filterObjects(
-  grid: ObjectGrid,
+  packing: Packing,
   minimumSize: f64,
   maximumSize: f64,
   dropBorder: bool
 ): void {
-  for (let label: u32 = 1; label <= grid.objectCount; label++) {
-    const at = grid.objects + (<usize>label << 3);
-    const size = <f64>(load<u32>(at) & ~ON_BORDER);
+  for (let label: u32 = 1; label <= packing.found; label++) {
+    const at = packing.objects + (<usize>label << 3);
+    const size = <f64>sizeOfObject(packing, label);
     const isOnBorder = (load<u32>(at) & ON_BORDER) != 0;
     const isDropped =
       size < minimumSize || size > maximumSize || (dropBorder && isOnBorder);
     store<u32>(at, isDropped ? DROPPED : 0, 4);
   }
-  grid.objectCount = 0;
 }
 
-/** Renumbers rows and takes the frame out of the labels; rows from the first to the last. */
-export function packLabels(grid: ObjectGrid, first: i32, stop: i32): void {
-  for (let row = first; row < stop; row++) {
-    const line = grid.labels + (<usize>pixelOfRow(grid, row) << 2);
-    const target = grid.labels + ((<usize>row * <usize>grid.width) << 2);
-    for (let x = 0; x < grid.width; x++) {
-      const label = load<u32>(line + (<usize>x << 2));
-      const number = label ? numberOf(grid, label) : 0;
-      store<u32>(target + (<usize>x << 2), number);
+/** Renumbers pixels in place; bands from the first to the last. */
+export function packLabels(
+  packing: Packing,
+  labels: usize,
+  pixelCount: u32
+): void {
+  for (let i: u32 = 0; i < pixelCount; i++) {
+    const label = load<u32>(labels);
+    if (label) {
+      store<u32>(labels, numberOf(packing, label));
     }
+    labels += 4;
   }
 }
 
-/** Objects numbered so far. */
-export function objectCount(grid: ObjectGrid): u32 {
-  return grid.objectCount;
+/** Objects that stay, after `packLabels`. */
+export function packedCount(packing: Packing): u32 {
+  return packing.kept;
 }
 
-function numberOf(grid: ObjectGrid, label: u32): u32 {
-  const at = grid.objects + (<usize>label << 3);
+function numberOf(packing: Packing, label: u32): u32 {
+  const at = packing.objects + (<usize>label << 3);
   const number = load<u32>(at, 4);
   if (number == DROPPED) {
     return 0;
   }
   if (number == 0) {
-    grid.objectCount++;
-    store<u32>(at, grid.objectCount, 4);
-    return grid.objectCount;
+    packing.kept++;
+    store<u32>(at, packing.kept, 4);
+    return packing.kept;
   }
   return number;
 }

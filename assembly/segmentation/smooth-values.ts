@@ -1,5 +1,5 @@
 /**
- * Gaussian smoothing of a whole image in place, axis by axis: the kernels and
+ * Gaussian smoothing of an image in place, axis by axis: the kernels and
  * the mirrored borders of the features' pre-smoothing.
  *
  * @source docs/numerics.md, “Kernels”, “Borders” and “Objects”
@@ -18,6 +18,11 @@ let radius: i32 = 0;
 /** Rows as they were before they were smoothed, and one to write to. */
 let ring: usize = 0;
 let rowBytes: usize = 0;
+
+/** How far smoothing looks, in pixels. */
+export function smoothingReach(sigma: f64): i32 {
+  return sigma > 0 ? kernelRadius(sigma, PRESMOOTH_WINDOW) : 0;
+}
 
 /**
  * Makes a kernel and the rows it works on; they lie on top of the arena.

@@ -19,6 +19,7 @@ import { keyOf, sortKeys } from './sort-keys';
 export function beginSplit(grid: ObjectGrid, isSplit: bool): i32 {
   grid.head = 0;
   grid.objectCount = 0;
+  grid.pieceCount = 0;
   if (!isSplit) {
     return 1;
   }
@@ -64,8 +65,21 @@ export function splitPieces(
     } else {
       splitPiece(grid, first, next - first, depth);
     }
+    // pieces that are done need their places in the list no more
+    store<u32>(grid.pixels + (<usize>grid.pieceCount << 2), grid.objectCount);
+    grid.pieceCount++;
   }
   return grid.head < grid.tail ? 1 : 0;
+}
+
+/** Pieces that were split. */
+export function pieceCount(grid: ObjectGrid): u32 {
+  return grid.pieceCount;
+}
+
+/** (piece,) uint32: the last object of each; they follow one another. */
+export function pieceEnds(grid: ObjectGrid): usize {
+  return grid.pixels;
 }
 
 function listed(grid: ObjectGrid, i: u32): u32 {

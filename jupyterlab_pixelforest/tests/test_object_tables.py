@@ -23,13 +23,13 @@ from jupyterlab_pixelforest.object_corrections import (
     correct_objects,
     parse_corrections,
 )
+from jupyterlab_pixelforest.object_measures import measure
 from jupyterlab_pixelforest.object_table import (
     channel_headers,
     csv_lines,
     format_text,
 )
 from jupyterlab_pixelforest.project import read_project
-from jupyterlab_pixelforest.segmentation import measure
 
 from .test_node_host import node
 

@@ -14,10 +14,11 @@ import tifffile
 
 from jupyterlab_pixelforest.kernels import Kernels
 from jupyterlab_pixelforest.object_fit import fit_to_size, fitted_fields
+from jupyterlab_pixelforest.object_measures import measure
 from jupyterlab_pixelforest.object_table import csv_lines, format_number
 from jupyterlab_pixelforest.pipeline import Predictor, train_forest
 from jupyterlab_pixelforest.project import read_project
-from jupyterlab_pixelforest.segmentation import measure, segment
+from jupyterlab_pixelforest.segmentation import segment
 from jupyterlab_pixelforest.segmentation_settings import (
     SegmentationSettings,
     parse_segmentation,

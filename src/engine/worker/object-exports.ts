@@ -13,7 +13,23 @@ export type ObjectExports = {
     rings: number,
     room: number
   ): number;
-  createObjectGrid(depth: number, height: number, width: number): number;
+  /** A window of an image, and where it begins there. */
+  createObjectGrid(
+    depth: number,
+    height: number,
+    width: number,
+    z0: number,
+    y0: number,
+    x0: number
+  ): number;
+  /** Adds the objects to rows of a label image, `offset` added to their numbers. */
+  overlayLabels(
+    grid: number,
+    target: number,
+    first: number,
+    stop: number,
+    offset: number
+  ): void;
   clearValues(grid: number): void;
   addSource(
     grid: number,
@@ -24,7 +40,7 @@ export type ObjectExports = {
   ): void;
   /** Adds float32 numbers to others in place. */
   addFloats(sums: number, values: number, count: number): void;
-  /** `corners`: (corner, 2) float64 y and x. */
+  /** `corners`: (corner, 2) float64 y and x; slices too are those of the image. */
   excludePolygon(
     grid: number,
     corners: number,
@@ -32,6 +48,8 @@ export type ObjectExports = {
     firstSlice: number,
     stopSlice: number
   ): void;
+  /** How far smoothing looks, in pixels. */
+  smoothingReach(sigma: number): number;
   beginSmoothing(grid: number, sigma: number): number;
   smoothRows(grid: number, first: number, stop: number): void;
   /** Along y, slice by slice. */
@@ -48,15 +66,41 @@ export type ObjectExports = {
   /** Two thresholds: drops what is not connected with a strong pixel. */
   keepStrong(grid: number): void;
   fillHoles(grid: number): void;
+  /** Takes pieces out that reach an open layer; layers of the window. */
+  setAside(
+    grid: number,
+    first: number,
+    stop: number,
+    isOpenAbove: number,
+    isOpenBelow: number,
+    base: number
+  ): number;
+  /** Returns how many pieces touch pieces of the edge before, −1 if there is no room. */
+  joinAside(grid: number, before: number): number;
+  asideCount(grid: number): number;
+  /** (piece, 12) int32. */
+  asidePieces(grid: number): number;
+  /** (join, 2) uint32. */
+  asideJoins(grid: number): number;
+  /** (pixel,) uint32. */
+  asideEdge(grid: number): number;
+  edgeSize(grid: number): number;
+  createPieceWindows(
+    pieces: number,
+    count: number,
+    joins: number,
+    joinCount: number,
+    isStack: number,
+    budget: number
+  ): number;
+  /** (6,) int32, 0 when all pieces are done. */
+  nextWindow(windows: number): number;
+  placeCount(windows: number): number;
+  /** Keeps the pieces that the window is for. */
+  keepPlaces(grid: number, windows: number): void;
   beginPieces(grid: number): number;
   /** Returns 0 when all pieces are found. */
-  findPieces(grid: number, minimumSize: number, budget: number): number;
-  pieceCount(grid: number): number;
-  /** Returns 0 without pieces, −1 without memory. */
-  medianPieceSize(grid: number, minimumSize: number): number;
-  fittedSmoothing(depth: number, size: number): number;
-  fittedMinimumSize(size: number): number;
-  fittedDepth(depth: number): number;
+  findPieces(grid: number, budget: number): number;
   beginDistances(grid: number): number;
   planeDistances(grid: number, firstSlice: number, stopSlice: number): void;
   /** Across slices, rows of all of them. */
@@ -70,20 +114,38 @@ export type ObjectExports = {
     depth: number,
     budget: number
   ): number;
-  beginPacking(grid: number): number;
-  countObjectPixels(grid: number, first: number, stop: number): void;
+  pieceCount(grid: number): number;
+  /** (piece,) uint32: the last object of each. */
+  pieceEnds(grid: number): number;
+  objectCount(grid: number): number;
+  createPacking(height: number, width: number, count: number): number;
+  countObjectPixels(
+    packing: number,
+    labels: number,
+    first: number,
+    stop: number
+  ): void;
+  countPieces(
+    packing: number,
+    ends: number,
+    count: number,
+    before: number,
+    minimumSize: number
+  ): number;
+  /** Returns 0 without pieces, −1 without memory. */
+  medianObjectSize(packing: number, minimumSize: number): number;
+  fittedSmoothing(depth: number, size: number): number;
+  fittedMinimumSize(size: number): number;
+  fittedDepth(depth: number): number;
   filterObjects(
-    grid: number,
+    packing: number,
     minimumSize: number,
     maximumSize: number,
     dropBorder: number
   ): void;
-  packLabels(grid: number, first: number, stop: number): void;
-  objectCount(grid: number): number;
-  /** (z, y, x) uint32 after `packLabels`. */
-  objectLabels(grid: number): number;
-  /** Gives back all but the labels. */
-  endObjects(grid: number): void;
+  /** In place. */
+  packLabels(packing: number, labels: number, pixelCount: number): void;
+  packedCount(packing: number): number;
   highestLabel(labels: number, pixelCount: number): number;
   createObjectMeasures(
     labels: number,
