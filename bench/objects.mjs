@@ -3,9 +3,10 @@
  * objects is split by watershed and measured, here and by scikit-image, which
  * is given our seeds' places and measures less (no hull): processor time, in
  * turns. `BENCH_SCIKIT` names a Python with scikit-image; without it only ours.
+ * `MAP=FILE.npy` takes the first class of a predicted map, (y, x, class), instead.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadRooms } from '../scripts/node/load-rooms.mjs';
@@ -22,6 +23,7 @@ import {
 const SIDE = Number(process.env.SIDE ?? 4096);
 const OBJECTS = Number(process.env.OBJECTS ?? 50000);
 const TURNS = Number(process.env.TURNS ?? 5);
+const MAP = process.env.MAP;
 const STEPS = {
   smoothing: 0.5,
   threshold: { kind: 'single', value: 0.5 },
@@ -62,11 +64,25 @@ function makeMap() {
   return map.map(value => value && Math.min(1, value + 0.01 * random()));
 }
 
+/** The first class of a map as `scripts/pixelforest.mjs predict` writes it. */
+function readMap(path) {
+  const bytes = readFileSync(path);
+  const start = 10 + bytes.readUInt16LE(8);
+  const shape = /'shape': \((\d+), (\d+), (\d+)/.exec(
+    bytes.toString('latin1', 10, start)
+  );
+  const [height, width, classes] = shape.slice(1).map(Number);
+  const map = Float32Array.from({ length: height * width }, (_, i) =>
+    bytes.readFloatLE(start + 4 * classes * i)
+  );
+  return { map, height, width };
+}
+
 /** scikit-image in a process of its own; answers a line for a line. */
 function startRival(python, folder) {
   const child = spawn(
     python,
-    [join(ROOT, 'bench/rivals/objects.py'), folder, `${SIDE}`],
+    [join(ROOT, 'bench/rivals/objects.py'), folder, `${height}`, `${width}`],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, OMP_NUM_THREADS: '1' }
@@ -89,9 +105,11 @@ function startRival(python, folder) {
 }
 
 const engine = createThreadEngine(await loadRooms(), 1);
-const map = makeMap();
+const { map, height, width } = MAP
+  ? readMap(MAP)
+  : { map: makeMap(), height: SIDE, width: SIDE };
 const channel = Uint16Array.from(map, value => value * 4000);
-const grid = { depth: 1, height: SIDE, width: SIDE };
+const grid = { depth: 1, height, width };
 
 async function runOurs() {
   const job = {
@@ -134,7 +152,7 @@ engine.dispose();
 const results = {
   machine: machine(),
   busy,
-  image: [SIDE, SIDE],
+  image: [height, width],
   objects: result.count,
   pieces: result.pieceCount,
   ours: {
@@ -162,4 +180,4 @@ const results = {
     rival && median(turns.map(({ ours, scikit }) => scikit.cpuS / ours.cpuS))
 };
 console.log(JSON.stringify(results, null, 2));
-console.log(writeResults(`objects-${SIDE}`, results));
+console.log(writeResults(`objects-${MAP ? 'course' : SIDE}`, results));

@@ -28,8 +28,7 @@ MEASURES = (
 
 
 def main() -> None:
-    folder, side = Path(sys.argv[1]), int(sys.argv[2])
-    sizes = side, side
+    folder, *sizes = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     values = np.fromfile(folder / "map.f32", "<f4").reshape(sizes)
     channel = np.fromfile(folder / "channel.u16", "<u2").reshape(sizes)
     ours = np.fromfile(folder / "labels.u32", "<u4").reshape(sizes).astype(np.int32)
