@@ -163,9 +163,19 @@ export class FakeFileServer implements IFileServer {
     });
   }
 
-  async readBase64(localPath: string): Promise<string> {
+  async fetchContents(localPath: string): Promise<ReadableStream<Uint8Array>> {
     this.calls.push(`base64 ${localPath}`);
-    return Buffer.from(this.files.get(localPath)!).toString('base64');
+    const bytes = Buffer.from(this.files.get(localPath)!);
+    const content = bytes.toString('base64').replace(/.{76}/g, '$&\n');
+    const answer = Buffer.from(JSON.stringify({ name: localPath, content }));
+    // pages of tests lack it
+    const { ReadableStream: Stream } = await import('node:stream/web');
+    return new Stream<Uint8Array>({
+      start: controller => {
+        controller.enqueue(answer);
+        controller.close();
+      }
+    }) as ReadableStream<Uint8Array>;
   }
 
   private _puts = 0;

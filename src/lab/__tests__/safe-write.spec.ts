@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  decodeBase64,
-  encodeBase64,
-  encodeJsonWithContent
-} from '../document/base64';
+import { encodeBase64, encodeJsonWithContent } from '../document/base64';
 import { readSafely } from '../document/safe-read';
 import {
   CHUNK_BYTES,
@@ -37,14 +33,10 @@ describe('Sha256', () => {
   );
 });
 
-describe('base64', () => {
-  it('comes back as it went, also beyond one piece', () => {
+describe('encodeBase64', () => {
+  it('is what the server reads, also beyond one piece', () => {
     const bytes = someBytes(100_001);
-    const text = encodeBase64(bytes);
-    expect(text).toBe(Buffer.from(bytes).toString('base64'));
-    expect(isSame(decodeBase64(text.replace(/(.{76})/g, '$1\n')), bytes)).toBe(
-      true
-    );
+    expect(encodeBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
   });
 });
 

@@ -71,13 +71,3 @@ export function encodeJsonWithContent(
 const SPACE = 0x20;
 /** `"}` */
 const CLOSING = Uint8Array.of(0x22, 0x7d);
-
-/** The reverse of {@link encodeBase64}; line breaks are skipped. */
-export function decodeBase64(text: string): Uint8Array {
-  const binary = atob(text.replace(/\s+/g, ''));
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) {
-    bytes[i] = binary.charCodeAt(i);
-  }
-  return bytes;
-}

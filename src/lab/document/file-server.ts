@@ -37,8 +37,8 @@ export interface IFileServer {
     stop: number,
     signal?: AbortSignal
   ): Promise<Response>;
-  /** The whole file as base64, also where `/files/` refuses. */
-  readBase64(localPath: string): Promise<string>;
+  /** The Contents API's answer, JSON with the whole file as base64, also where `/files/` refuses. */
+  fetchContents(localPath: string): Promise<ReadableStream<Uint8Array> | null>;
 }
 
 /** The server behind JupyterLab's own drive. */
@@ -104,23 +104,27 @@ export class JupyterFileServer implements IFileServer {
     );
   }
 
-  async readBase64(localPath: string): Promise<string> {
-    const model = await this._rest.get(localPath, {
-      type: 'file',
-      format: 'base64',
-      content: true
-    });
-    return String(model.content);
+  async fetchContents(
+    localPath: string
+  ): Promise<ReadableStream<Uint8Array> | null> {
+    const wanted = { type: 'file', format: 'base64', content: '1', hash: '0' };
+    const query = URLExt.objectToQueryString(wanted);
+    return (await this._request(localPath, {}, query)).body;
   }
 
   private async _request(
     localPath: string,
-    init: RequestInit
+    init: RequestInit,
+    query = ''
   ): Promise<Response> {
     const settings = this._drive.serverSettings;
     const path = URLExt.encodeParts(localPath);
     const url = URLExt.join(settings.baseUrl, 'api/contents', path);
-    const response = await ServerConnection.makeRequest(url, init, settings);
+    const response = await ServerConnection.makeRequest(
+      url + query,
+      init,
+      settings
+    );
     if (!response.ok) {
       throw await ServerConnection.ResponseError.create(response);
     }

@@ -1,14 +1,14 @@
 import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
 import { describeRefusal } from './access-error';
-import { decodeBase64 } from './base64';
+import { readContents } from './contents-stream';
 import { IFileServer } from './file-server';
 
 /** One request's worth: few requests, and progress between them. */
 const RANGE_BYTES = 16 * 2 ** 20;
 /**
- * What the Contents API may be asked for: the text of it is a third longer, and
- * a string of a browser holds 512 MiB.
+ * What the Contents API may be asked for: the server holds the file, its base64
+ * and the whole answer at once.
  */
 export const MAX_CONTENTS_BYTES = 350 * 2 ** 20;
 
@@ -105,7 +105,8 @@ export async function readWhole(
     );
   }
   try {
-    return decodeBase64(await server.readBase64(localPath));
+    const body = await server.fetchContents(localPath);
+    return await readContents(body, size);
   } catch (error) {
     throw describeRefusal(`Reading ${localPath}`, error);
   }

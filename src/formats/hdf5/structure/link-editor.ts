@@ -147,7 +147,7 @@ export class LinkEditor {
     }
     throw new PixelForestError(
       'memory',
-      `The new ${this._file.name} has ${length} bytes, which must be in memory before the old file may be replaced; at most ${MAX_NEW_BYTES} are, and this tab has no room for it now. Nothing was changed.`
+      `The new ${this._file.name} has ${length} bytes, which must be in memory before the old file may be replaced; at most ${MAX_NEW_BYTES} are, and this tab has no room for it now. Nothing was changed. Remove images that lie inside the project and add them as files instead.`
     );
   }
 
