@@ -26,6 +26,8 @@ export type BatchRow = {
   /** From opening to the last file written; null until then. */
   readonly seconds: number | null;
   readonly result: BatchResult | null;
+  /** A small picture of the image with its result; null where there is none. */
+  readonly picture: Blob | null;
 };
 
 /** What was found in an image. */

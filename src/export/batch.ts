@@ -1,15 +1,15 @@
 import { ISignal, Signal } from '@lumino/signaling';
 import { isAbort, PixelForestError } from '../errors';
 import { IoClient } from '../engine/io-worker/io-client';
-import { IFrozenClassifier } from '../store/guest-contract';
+import { IFrozenClassifier, IGuestImage } from '../store/guest-contract';
 import {
   BatchImage,
-  BatchResult,
   BatchRow,
   BatchState,
   IBatchSink,
   IGrowingFile
 } from './batch-contract';
+import { BatchPicture, drawBatchPicture } from './batch-picture';
 import { ObjectTableText, summarise, summaryText } from './batch-tables';
 import { ExportInput, IExporter, IReportPainter } from './contract';
 import { ExportSettings } from './export-settings';
@@ -28,6 +28,8 @@ export type BatchRequest = {
   readonly objectsPath: string;
   readonly origin?: ExportOrigin;
   readonly painter?: IReportPainter;
+  /** Packs the small picture of each image; without it there are none. */
+  readonly keepPicture?: (picture: BatchPicture) => Promise<Blob>;
 };
 
 /**
@@ -134,9 +136,9 @@ export class BatchRun {
     this._note(i, { status: 'running' });
     const written: string[] = [];
     try {
-      const { result, message } = await this._make(i, image, grown, written);
+      const made = await this._make(i, image, grown, written);
       const seconds = (performance.now() - begun) / 1000;
-      this._note(i, { status: 'done', share: 1, message, seconds, result });
+      this._note(i, { status: 'done', share: 1, seconds, ...made });
     } catch (error) {
       const left = await this._takeBack(written);
       const seconds = (performance.now() - begun) / 1000;
@@ -156,7 +158,7 @@ export class BatchRun {
     image: BatchImage,
     grown: IGrowingFile | null,
     written: string[]
-  ): Promise<{ result: BatchResult; message: string }> {
+  ): Promise<Pick<BatchRow, 'result' | 'message' | 'picture'>> {
     const { classifier, sink, io, exporters } = this._request;
     const { settings, origin, painter } = this._request;
     // one for each image: what listens to it goes with it
@@ -185,12 +187,29 @@ export class BatchRun {
       const isEmpty = result.objectCount === 0 || result.areaPx === 0;
       return {
         result,
+        picture: await this._drawPicture(guest, input, signal),
         message: [isEmpty ? 'Nothing was found.' : '', message]
           .filter(text => text !== '')
           .join(' ')
       };
     } finally {
       guest.dispose();
+    }
+  }
+
+  /** An image whose results are written is done, picture or not. */
+  private async _drawPicture(
+    guest: IGuestImage,
+    input: ExportInput,
+    signal: AbortSignal
+  ): Promise<Blob | null> {
+    const { keepPicture } = this._request;
+    try {
+      return keepPicture
+        ? await keepPicture(await drawBatchPicture(guest, input, signal))
+        : null;
+    } catch {
+      return null;
     }
   }
 
@@ -232,7 +251,8 @@ export class BatchRun {
       share: 0,
       message: '',
       seconds: null,
-      result: null
+      result: null,
+      picture: null
     } as const;
     try {
       // file systems that ignore case would write over it

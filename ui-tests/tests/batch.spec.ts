@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { expect, test } from '../steps/lab-test';
+import { takePictures } from '../steps/picture';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -65,10 +66,29 @@ test('a folder is run with one table at the end; images that fail are named and 
     await expect(panel.getByRole('status')).toContainText(
       '3 of 5 done, 2 failed · Written to'
     );
-    const target = process.env.PIXELFOREST_SCREENSHOTS;
-    if (target) {
-      await page.screenshot({ path: path.join(target, 'batch.png') });
-    }
+    await takePictures(page, 'batch-table');
+  });
+
+  await test.step('a montage shows all results at a glance', async () => {
+    await button('Montage').click();
+    const montage = panel.getByRole('list', { name: 'Pictures of the run' });
+    await expect(montage.getByRole('listitem')).toHaveCount(5);
+    const first = montage
+      .getByRole('listitem')
+      .filter({ hasText: 'first.tif' });
+    await expect(first).toContainText(/\d+ objects/);
+    const size = await first
+      .locator('img')
+      .evaluate((image: HTMLImageElement) =>
+        image.decode().then(() => image.naturalWidth)
+      );
+    expect(size).toBeGreaterThanOrEqual(160);
+    await expect(
+      montage.getByRole('listitem').filter({ hasText: 'broken.tif' })
+    ).toContainText('damaged');
+    await takePictures(page, 'batch-montage');
+    await button('Montage').click();
+    await expect(row('first.tif').locator('img')).toBeVisible();
   });
 
   await test.step('one table of images and one of objects', async () => {

@@ -13,6 +13,7 @@ import { createStore } from '../../store/project-store';
 import { createTestEngine, untilReady } from '../../store/__tests__/lesson';
 import { BatchRun } from '../batch';
 import { BatchImage, IBatchSink } from '../batch-contract';
+import { BatchPicture } from '../batch-picture';
 import { DEFAULT_EXPORT_SETTINGS } from '../export-settings';
 import { createExporterRegistry } from '../exporters';
 import { stemOf } from '../file-names';
@@ -129,7 +130,8 @@ async function createRun(
   paths: readonly string[],
   sink: IBatchSink,
   exporters = ['objects-csv', 'segmentation-png'],
-  project = store
+  project = store,
+  keepPicture?: (picture: BatchPicture) => Promise<Blob>
 ): Promise<BatchRun> {
   const classifier = await project.freezeClassifier();
   return new BatchRun({
@@ -146,7 +148,8 @@ async function createRun(
     settings: DEFAULT_EXPORT_SETTINGS,
     sink,
     summaryPath: 'out/summary.csv',
-    objectsPath: 'out/objects.csv'
+    objectsPath: 'out/objects.csv',
+    keepPicture
   });
 }
 
@@ -319,6 +322,27 @@ describe('a run over many images', () => {
     run.mockRestore();
     expect(alone.jobs).toBeGreaterThan(0);
     expect(both).toEqual(alone);
+  });
+
+  it('keeps a small picture of each image, and does without where there is no memory for it', async () => {
+    const sizes: number[] = [];
+    const run = await createRun(
+      ['one-1.tif', 'two-2.tif'],
+      new MemorySink(),
+      ['objects-csv'],
+      store,
+      async ({ width, height, rgba }) => {
+        if (sizes.push(rgba.length / width / height) > 1) {
+          throw new RangeError('Out of memory');
+        }
+        return new Blob([Uint8Array.from(rgba)]);
+      }
+    );
+    await run.run();
+    expect(sizes).toEqual([4, 4]);
+    expect(run.rows.map(({ status }) => status)).toEqual(['done', 'done']);
+    expect(run.rows[0].picture?.size).toBe(SIDE * SIDE * 4);
+    expect(run.rows[1].picture).toBeNull();
   });
 
   it('goes on with the classifier it began with while the user paints', async () => {

@@ -2,6 +2,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { IExporter } from '../../export/contract';
+import { BatchMontage } from './batch-montage';
 import { BatchTable } from './batch-table';
 import { BatchChoice, BatchView, isUnderWay, tally } from './batch-view';
 
@@ -17,6 +18,8 @@ export type BatchFormProps = {
   readonly onResume: () => void;
   readonly onCancel: () => void;
   readonly onShowResults: () => void;
+  readonly onMontage: (isMontage: boolean) => void;
+  readonly onChoose: (index: number) => void;
 };
 
 /** Which images, which results and where to; buttons; and the images with what became of them. */
@@ -31,7 +34,15 @@ export function BatchForm(props: BatchFormProps): JSX.Element {
       </div>
       <div className="jp-PixelForest-batch-run">
         <Buttons {...props} />
-        <BatchTable trans={trans} rows={view.rows} />
+        {view.isMontage ? (
+          <BatchMontage
+            trans={trans}
+            rows={view.rows}
+            onChoose={props.onChoose}
+          />
+        ) : (
+          <BatchTable trans={trans} rows={view.rows} />
+        )}
       </div>
     </div>
   );
@@ -208,6 +219,15 @@ function Buttons(props: BatchFormProps): JSX.Element {
         props.onShowResults,
         isOn || done === 0
       )}
+      <Button
+        small
+        className="jp-mod-styled"
+        title={trans.__('Show the images with their results side by side')}
+        aria-pressed={view.isMontage}
+        onClick={() => props.onMontage(!view.isMontage)}
+      >
+        {trans.__('Montage')}
+      </Button>
       <progress
         aria-label={trans.__('Images tried')}
         max={Math.max(1, total)}

@@ -1,6 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { BatchRow } from '../../export/batch-contract';
+import { RunPicture } from './batch-picture';
 
 /** The images of a run with what became of them. */
 export function BatchTable(props: {
@@ -51,10 +52,13 @@ const Row = React.memo(function Row(props: {
   readonly trans: TranslationBundle;
 }): JSX.Element {
   const { row, trans } = props;
-  const { name, status, message, seconds, result } = row;
+  const { name, status, message, seconds, result, picture } = row;
   return (
     <tr data-status={status}>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        {picture && <RunPicture picture={picture} />}
+        {name}
+      </th>
       <td>
         {statusText(row, trans)}
         {message && <small>{` ${message}`}</small>}
@@ -66,7 +70,8 @@ const Row = React.memo(function Row(props: {
   );
 });
 
-function statusText(
+/** How far an image is, in words. */
+export function statusText(
   { status, share }: BatchRow,
   trans: TranslationBundle
 ): string {

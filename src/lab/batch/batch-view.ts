@@ -23,6 +23,8 @@ export type BatchView = {
   readonly isError: boolean;
   /** Folders are listed, or the classifier is trained. */
   readonly isBusy: boolean;
+  /** Pictures instead of the table. */
+  readonly isMontage: boolean;
 };
 
 /** Whether images are computed, or will be as soon as the user resumes. */

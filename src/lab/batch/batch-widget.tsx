@@ -89,7 +89,8 @@ class BatchPanel extends ReactWidget {
           rows: run?.rows ?? this._found,
           message: this._message,
           isError: this._isError,
-          isBusy: this._isBusy
+          isBusy: this._isBusy,
+          isMontage: this._isMontage
         }}
         exporters={exporters.entries.filter(({ dialogs = ['results'] }) =>
           dialogs.includes('results')
@@ -101,6 +102,11 @@ class BatchPanel extends ReactWidget {
         onPause={() => run?.pause()}
         onResume={() => run?.resume()}
         onCancel={() => run?.cancel()}
+        onMontage={isMontage => {
+          this._isMontage = isMontage;
+          this.update();
+        }}
+        onChoose={this._showFile}
         onShowResults={() =>
           void app.commands.execute('filebrowser:go-to-path', {
             path: this._choice.output
@@ -109,6 +115,13 @@ class BatchPanel extends ReactWidget {
       />
     );
   }
+
+  /** The same function at each drawing: tiles stay as they are. */
+  private readonly _showFile = (index: number): void => {
+    void this._parts.app.commands.execute('filebrowser:go-to-path', {
+      path: this._paths[index]
+    });
+  };
 
   private _change(part: Partial<BatchChoice>): void {
     this._choice = { ...this._choice, ...part };
@@ -226,6 +239,7 @@ class BatchPanel extends ReactWidget {
   private _message = '';
   private _isError = false;
   private _isBusy = false;
+  private _isMontage = false;
 }
 
 function waitingRow(path: string): BatchRow {
@@ -236,6 +250,7 @@ function waitingRow(path: string): BatchRow {
     share: 0,
     message: '',
     seconds: null,
-    result: null
+    result: null,
+    picture: null
   };
 }

@@ -11,6 +11,7 @@ import { VERSION } from '../version';
 import { batchSink, existingFiles } from './batch-sink';
 import { BatchChoice } from './batch-view';
 import { batchImages } from './find-images';
+import { keepPicture } from './keep-picture';
 
 /** Files named in the question whether they may be replaced. */
 const NAMED_FILES = 5;
@@ -45,6 +46,7 @@ export async function planRun(
     summaryPath: joinPath(output, SUMMARY_NAME),
     objectsPath: joinPath(output, OBJECTS_NAME),
     painter: reportPainter,
+    keepPicture,
     origin: {
       version: VERSION,
       projectName: path === null ? null : nameOf(path)

@@ -1,0 +1,15 @@
+import * as React from 'react';
+
+/** A picture that a run kept; what it stands beside says what it shows. */
+export const RunPicture = React.memo(function RunPicture(props: {
+  readonly picture: Blob;
+}): JSX.Element {
+  const { picture } = props;
+  const [url, setUrl] = React.useState<string>();
+  React.useEffect(() => {
+    const made = URL.createObjectURL(picture);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [picture]);
+  return <img alt="" src={url} loading="lazy" decoding="async" />;
+});
