@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .errors import PixelForestError
 from .kernels import Kernels
 from .segmentation_settings import ExcludedRegion, SegmentationSettings
 from .window_cut import Aside, OpenBand, Window, WindowCut, need, row_bands
@@ -153,13 +154,19 @@ class _ImageCut:
         )
         while box := wasm.call("nextWindow", windows):
             corners = wasm.view(box, (2, 3), np.int32).tolist()
-            with wasm.scratch():
-                window = self._widened(*corners)
-                cut = self._begin(window)
-                cut.threshold(0, window.sizes[self._axis])
-                cut.close()
-                cut.keep_places(windows)
-                self._take(cut)
+            window = self._widened(*corners)
+            try:
+                with wasm.scratch():
+                    self._cut_window(window, windows)
+            except PixelForestError as error:
+                raise (_too_large(window) if error.tag == "memory" else error) from None
+
+    def _cut_window(self, window: Window, windows: int) -> None:
+        cut = self._begin(window)
+        cut.threshold(0, window.sizes[self._axis])
+        cut.close()
+        cut.keep_places(windows)
+        self._take(cut)
 
     def _widened(self, start: list[int], stop: list[int]) -> Window:
         """A box with the margin around it, as far as the image goes."""
@@ -233,3 +240,13 @@ class _ImageCut:
     def _band_layers(self) -> int:
         least = max(LEAST_MARGINS * self._margin, 1 if self._axis == 0 else LEAST_ROWS)
         return max(least, BAND_PIXELS // self._layer_pixels)
+
+
+def _too_large(window: Window) -> PixelForestError:
+    sizes = " × ".join(str(size) for size in window.sizes if size > 1)
+    return PixelForestError(
+        "memory",
+        f"A connected piece of the foreground reaches over {sizes} pixels, more than "
+        "can be split at once. Raise the threshold, or leave a region out, so that it "
+        "falls apart.",
+    )

@@ -7,6 +7,7 @@ import {
   fitSteps,
   segmentSteps
 } from '../../src/engine/worker/segmentation-jobs';
+import { Kernels } from '../../src/engine/worker/kernels';
 import { finish } from '../../src/engine/worker/steps';
 import {
   ExcludedRegion,
@@ -225,5 +226,30 @@ describe('objects in bands of an image', () => {
       expect(sizes[0]).toBeGreaterThan(0);
       expect(new Set(sizes).size).toBe(1);
     });
+  });
+
+  it('say so when a piece needs more memory than there is', () => {
+    const line = new Float32Array(PLANE.height * PLANE.width);
+    for (let y = 0; y < PLANE.height; y++) {
+      line[y * PLANE.width + 20] = 1;
+    }
+    const small = loadKernels();
+    const createObjectGrid: typeof small.exports.createObjectGrid = (
+      depth,
+      height,
+      ...rest
+    ) =>
+      height === PLANE.height
+        ? 0
+        : small.exports.createObjectGrid(depth, height, ...rest);
+    const exports = { ...small.exports, createObjectGrid };
+    const steps = segmentSteps(
+      new Kernels(exports),
+      jobOf(PLANE, line, { smoothing: 0 }),
+      10
+    );
+    expect(() => finish(steps)).toThrow(
+      'A connected piece of the foreground reaches over 41 × 3 pixels'
+    );
   });
 });

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from jupyterlab_pixelforest.errors import PixelForestError
 from jupyterlab_pixelforest.kernels import Kernels
 from jupyterlab_pixelforest.segmentation import segment
 from jupyterlab_pixelforest.segmentation_settings import parse_segmentation
@@ -73,3 +74,21 @@ def test_bands_give_the_objects_of_one_piece(case, shape, bands, coarseness, was
         found = segment(wasm, [image], settings, intensity, excluded, layers)
         np.testing.assert_array_equal(found.labels, whole.labels)
         assert (found.count, found.piece_count) == (whole.count, whole.piece_count)
+
+
+def test_a_piece_that_needs_too_much_memory_is_named(wasm, monkeypatch):
+    image = np.zeros(PLANE, np.float32)
+    image[0, :, 20] = 1
+    call = wasm.call
+
+    def call_with_little(name: str, *values: float) -> float:
+        if name == "createObjectGrid" and values[1] == PLANE[1]:
+            return 0
+        return call(name, *values)
+
+    monkeypatch.setattr(wasm, "call", call_with_little)
+    steps = {"source": {"kind": "channel", "channel": 0}, "smoothing": 0}
+    settings = parse_segmentation(json.dumps(steps))
+    with pytest.raises(PixelForestError, match="reaches over 43 × 3 pixels") as caught:
+        segment(wasm, [image], settings, layers=10)
+    assert caught.value.tag == "memory"

@@ -1,3 +1,4 @@
+import { PixelForestError } from '../../errors';
 import { SegmentResult } from '../protocol';
 import { Kernels } from './kernels';
 import { forPlacedBands } from './pixel-pieces';
@@ -131,7 +132,11 @@ export class ImageCut {
         return;
       }
       const window = this._widened(kernels.ints.slice(box / 4, box / 4 + 6));
-      yield* kernels.withScratchSteps(() => this._cutWindow(window, windows));
+      try {
+        yield* kernels.withScratchSteps(() => this._cutWindow(window, windows));
+      } catch (error) {
+        throw isMemoryError(error) ? tooLarge(window) : error;
+      }
     }
   }
 
@@ -248,4 +253,18 @@ export class ImageCut {
   private readonly _pieces: { ends: Int32Array; before: number }[] = [];
   private _asideCount = 0;
   private _objectCount = 0;
+}
+
+function isMemoryError(error: unknown): boolean {
+  return error instanceof PixelForestError && error.tag === 'memory';
+}
+
+function tooLarge({ depth, height, width }: ImageWindow): PixelForestError {
+  const slices = depth > 1 ? `${depth} × ` : '';
+  return new PixelForestError(
+    'memory',
+    `A connected piece of the foreground reaches over ${slices}${height} × ` +
+      `${width} pixels, more than can be split at once. Raise the threshold, ` +
+      'or leave a region out, so that it falls apart.'
+  );
 }
