@@ -16,10 +16,12 @@ import {
   THRESHOLDS
 } from './cells';
 
-/** Thresholds of a cell that are looked at one after the other. */
-const NEAR_THRESHOLDS: usize = 4;
-/** (8,) u16 cells of a row of a block. */
-const ROW_CELLS: usize = memory.data(16, 16);
+/** Thresholds that are looked at together: a vector of them. */
+const NEAR_THRESHOLDS: u32 = 4;
+/** Values that are looked up before those are searched that share a cell with a threshold. */
+const PART: i32 = 64;
+/** (64,) u16 cells of a part of a row. */
+const PART_CELLS: usize = memory.data(128, 16);
 
 /**
  * Codes of one column of a tile for one plane.
@@ -29,6 +31,7 @@ const ROW_CELLS: usize = memory.data(16, 16);
  * @param pixels      (height, width) f32, rows `rowBytes` apart; 64 bytes past the end are readable
  * @param codes       where this plane's 64 codes of the first 8 × 8 block go
  * @param blockStride bytes from one block's codes to the next's
+ * @param invalid     (blocks, 64) u8; 255 is set where the value is NaN
  */
 export function codePlane(
   base: usize,
@@ -38,17 +41,22 @@ export function codePlane(
   width: i32,
   height: i32,
   codes: usize,
-  blockStride: usize
+  blockStride: usize,
+  invalid: usize
 ): void {
   const across = <usize>((width + 7) >> 3);
   for (let y = 0; y < height; y++) {
     const row = pixels + <usize>y * rowBytes;
-    const out =
-      codes + <usize>(y >> 3) * across * blockStride + ((<usize>(y & 7)) << 3);
-    codeRow(base, plane, row, width, out, blockStride);
+    const blocks = <usize>(y >> 3) * across;
+    const line = (<usize>(y & 7)) << 3;
+    const out = codes + blocks * blockStride + line;
+    if (codeRow(base, plane, row, width, out, blockStride)) {
+      markInvalid(row, width, invalid + blocks * BLOCK_PIXELS + line);
+    }
   }
 }
 
+/** @returns whether a value is NaN */
 function codeRow(
   base: usize,
   plane: usize,
@@ -56,7 +64,7 @@ function codeRow(
   width: i32,
   out: usize,
   blockStride: usize
-): void {
+): bool {
   const table = base + load<u32>(plane, TABLE);
   const centre = v128.load_splat<f32>(plane, CENTRE);
   const softness = v128.load_splat<f32>(plane, SOFTNESS);
@@ -64,73 +72,81 @@ function codeRow(
   const first = i16x8.splat(<i16>load<i32>(plane, FIRST));
   const last = i16x8.splat(<i16>load<i32>(plane, LAST));
   const searched = i8x16.splat(<i8>SEARCHED);
-  for (let x = 0; x < width; x += 8) {
-    const p0 = Position.of(v128.load(row), centre, softness);
-    const p1 = Position.of(v128.load(row, 16), centre, softness);
-    const s0 = i32x4.shr_s(p0, shift);
-    const s1 = i32x4.shr_s(p1, shift);
-    // steps beyond 16 bits lie beyond the thresholds
-    const steps = i16x8.narrow_i32x4_s(s0, s1);
-    const held = i16x8.min_s(i16x8.max_s(steps, first), last);
-    const cells = i16x8.sub(held, first);
-    const low = i64x2.extract_lane(cells, 0);
-    const high = i64x2.extract_lane(cells, 1);
-    let bytes = i64x2.splat(0);
-    bytes = v128.load8_lane(table + <usize>(low & 0xffff), bytes, 0);
-    bytes = v128.load8_lane(table + <usize>((low >>> 16) & 0xffff), bytes, 1);
-    bytes = v128.load8_lane(table + <usize>((low >>> 32) & 0xffff), bytes, 2);
-    bytes = v128.load8_lane(table + <usize>(low >>> 48), bytes, 3);
-    bytes = v128.load8_lane(table + <usize>(high & 0xffff), bytes, 4);
-    bytes = v128.load8_lane(table + <usize>((high >>> 16) & 0xffff), bytes, 5);
-    bytes = v128.load8_lane(table + <usize>((high >>> 32) & 0xffff), bytes, 6);
-    bytes = v128.load8_lane(table + <usize>(high >>> 48), bytes, 7);
-    v128.store64_lane(out, bytes, 0);
-    const isSearched = i8x16.eq(bytes, searched);
-    if (v128.any_true(isSearched)) {
-      searchCodes(base, plane, row, cells, i8x16.bitmask(isSearched), out);
+  let isNaN = i64x2.splat(0);
+  for (let x = 0; x < width; x += PART) {
+    const firstValue = row;
+    const firstCode = out;
+    const count = <u32>min(PART, width - x);
+    // bit i is set if value i shares its cell: one branch for many values, hardly ever mispredicted
+    let shared: u64 = 0;
+    for (let i: u32 = 0; i < count; i += 8) {
+      const v0 = v128.load(row);
+      const v1 = v128.load(row, 16);
+      isNaN = v128.or(isNaN, v128.or(f32x4.ne(v0, v0), f32x4.ne(v1, v1)));
+      const p0 = Position.of(v0, centre, softness);
+      const p1 = Position.of(v1, centre, softness);
+      const s0 = i32x4.shr_s(p0, shift);
+      const s1 = i32x4.shr_s(p1, shift);
+      // steps beyond 16 bits lie beyond the thresholds
+      const steps = i16x8.narrow_i32x4_s(s0, s1);
+      const held = i16x8.min_s(i16x8.max_s(steps, first), last);
+      const cells = i16x8.sub(held, first);
+      v128.store(PART_CELLS + ((<usize>i) << 1), cells);
+      const low = i64x2.extract_lane(cells, 0);
+      const high = i64x2.extract_lane(cells, 1);
+      let bytes = i64x2.splat(0);
+      bytes = v128.load8_lane(table + <usize>(low & 0xffff), bytes, 0);
+      bytes = v128.load8_lane(table + <usize>((low >>> 16) & 0xffff), bytes, 1);
+      bytes = v128.load8_lane(table + <usize>((low >>> 32) & 0xffff), bytes, 2);
+      bytes = v128.load8_lane(table + <usize>(low >>> 48), bytes, 3);
+      bytes = v128.load8_lane(table + <usize>(high & 0xffff), bytes, 4);
+      bytes = v128.load8_lane(table + <usize>((high >>> 16) & 0xffff), bytes, 5);
+      bytes = v128.load8_lane(table + <usize>((high >>> 32) & 0xffff), bytes, 6);
+      bytes = v128.load8_lane(table + <usize>(high >>> 48), bytes, 7);
+      v128.store64_lane(out, bytes, 0);
+      const lanes = i8x16.bitmask(i8x16.eq(bytes, searched));
+      shared |= (<u64>lanes) << i;
+      row += 32;
+      out += blockStride;
     }
-    row += 32;
-    out += blockStride;
+    searchCodes(base, plane, firstValue, shared, firstCode, blockStride);
   }
+  return v128.any_true(isNaN);
 }
 
 /**
- * Codes of the values of a row of a block that share their cell with thresholds.
+ * Codes of the values of a part of a row that share their cell with thresholds.
  *
- * @param cells (8,) u16
- * @param lanes bit i is set for value i
+ * @param shared bit i is set for value i
  */
 function searchCodes(
   base: usize,
   plane: usize,
   row: usize,
-  cells: v128,
-  lanes: i32,
-  out: usize
+  shared: u64,
+  out: usize,
+  blockStride: usize
 ): void {
   const table = base + load<u32>(plane, TABLE);
   const thresholds = base + load<u32>(plane, THRESHOLDS);
-  v128.store(ROW_CELLS, cells);
-  for (; lanes; lanes &= lanes - 1) {
-    const lane = <usize>ctz(lanes);
-    const value = load<f32>(row + (lane << 2));
-    const cell = <usize>load<u16>(ROW_CELLS + (lane << 1));
+  for (; shared; shared &= shared - 1) {
+    const i = <usize>ctz(shared);
+    const value = load<f32>(row + (i << 2));
+    const cell = <usize>load<u16>(PART_CELLS + (i << 1));
     const before = <u32>load<u8>(table + cell - 1);
-    let code: usize = 0;
-    let isFound = false;
+    let code = before ^ 0x80;
+    let passed: u32 = NEAR_THRESHOLDS;
     if (before != SEARCHED) {
-      // mostly there is one threshold in the cell
-      code = <usize>(before ^ 0x80);
-      const stop = code + NEAR_THRESHOLDS;
-      while (code < stop && load<f32>(thresholds + (code << 2)) <= value) {
-        code++;
-      }
-      isFound = code < stop;
+      // mostly there is one threshold in the cell; past the last there are two NaN, ≤ nothing
+      const near = v128.load(thresholds + ((<usize>code) << 2));
+      const isBelow = i32x4.bitmask(f32x4.le(near, f32x4.splat(value)));
+      passed = <u32>ctz(~isBelow);
+      code += passed;
     }
-    if (!isFound) {
-      code = countBelow(thresholds, load<i32>(plane, COUNT), value);
+    if (passed == NEAR_THRESHOLDS) {
+      code = <u32>countBelow(thresholds, load<i32>(plane, COUNT), value);
     }
-    store<u8>(out + lane, <u32>code ^ 0x80);
+    store<u8>(out + (i >> 3) * blockStride + (i & 7), code ^ 0x80);
   }
 }
 
@@ -145,33 +161,18 @@ function countBelow(thresholds: usize, count: i32, value: f32): usize {
 }
 
 /**
- * Marks pixels whose value is NaN.
+ * Marks the pixels of a row whose value is NaN.
  *
- * @param invalid (blocks, 64) u8; 255 is set where the value is NaN
+ * @param invalid the row's 8 bytes of its first block of 64
  */
-export function markInvalid(
-  pixels: usize,
-  rowBytes: usize,
-  width: i32,
-  height: i32,
-  invalid: usize
-): void {
-  const across = <usize>((width + 7) >> 3);
-  for (let y = 0; y < height; y++) {
-    const row = pixels + <usize>y * rowBytes;
-    let out = invalid + <usize>(y >> 3) * across * BLOCK_PIXELS;
-    out += (<usize>(y & 7)) << 3;
-    for (let x = 0; x < width; x += 8) {
-      const a = v128.load(row + ((<usize>x) << 2));
-      const b = v128.load(row + ((<usize>x) << 2), 16);
-      const isNaN0 = f32x4.ne(a, a);
-      const isNaN1 = f32x4.ne(b, b);
-      if (v128.any_true(v128.or(isNaN0, isNaN1))) {
-        const words = i16x8.narrow_i32x4_s(isNaN0, isNaN1);
-        const bytes = i8x16.narrow_i16x8_s(words, words);
-        store<u64>(out, load<u64>(out) | i64x2.extract_lane(bytes, 0));
-      }
-      out += BLOCK_PIXELS;
-    }
+function markInvalid(row: usize, width: i32, invalid: usize): void {
+  for (let x = 0; x < width; x += 8) {
+    const a = v128.load(row);
+    const b = v128.load(row, 16);
+    const words = i16x8.narrow_i32x4_s(f32x4.ne(a, a), f32x4.ne(b, b));
+    const bytes = i8x16.narrow_i16x8_s(words, words);
+    store<u64>(invalid, load<u64>(invalid) | i64x2.extract_lane(bytes, 0));
+    row += 32;
+    invalid += BLOCK_PIXELS;
   }
 }

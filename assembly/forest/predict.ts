@@ -5,7 +5,7 @@
  * @source docs/numerics.md, “Random forest”
  */
 import { BLOCK_PIXELS, PLANE_BYTES } from './cells';
-import { codePlane, markInvalid } from './codes';
+import { codePlane } from './codes';
 import { fillLimits, SLOT_BYTES } from './emit-tree';
 import {
   BATCH_TREES,
@@ -69,11 +69,9 @@ export function codeColumn(
       width,
       height,
       codes + <usize>plane * BLOCK_PIXELS,
-      stride
+      stride,
+      invalid
     );
-  }
-  if (load<i32>(at) < stop) {
-    markInvalid(pixels, rowBytes, width, height, invalid);
   }
 }
 
