@@ -127,6 +127,21 @@ describe('writeSafely', () => {
     ).rejects.toThrow(/500.*checkpoint/s);
   });
 
+  it('goes on in chunks where a proxy takes no body as large as the file', async () => {
+    const server = new FakeFileServer();
+    server.files.set('a.ilp', someBytes(10));
+    server.failAtPut = { number: 1, error: refusal(413, 'Too large') };
+    const bytes = someBytes(2 * CHUNK_BYTES + 5, 2);
+    await writeSafely(server, 'a.ilp', bytes);
+    expect(isSame(server.files.get('a.ilp'), bytes)).toBe(true);
+    expect(server.calls.filter(call => call.startsWith('put'))).toEqual([
+      'put a.ilp whole',
+      'put a.ilp 1',
+      'put a.ilp 2',
+      'put a.ilp -1'
+    ]);
+  });
+
   it('removes a new file that is incomplete', async () => {
     const server = new FakeFileServer();
     server.failAtPut = { number: 2, error: new Error('Failed to fetch') };

@@ -12,6 +12,8 @@ export const SINGLE_PUT_BYTES = 8 * 2 ** 20;
 /** What JupyterLab's own upload uses; hubs must allow it. Measured fastest, too. */
 export const CHUNK_BYTES = 2 ** 20;
 
+const TOO_LARGE = 413;
+
 /** How a file is written. */
 export type WriteOptions = {
   /** Checked before each chunk; the old file is brought back then. */
@@ -24,8 +26,8 @@ export type WriteOptions = {
 
 /**
  * Writes a file so that a failure leaves the old one. Small files go in one
- * request, which the server does atomically. The first chunk of a large one
- * replaces the file, so a checkpoint keeps the old one until size and hash of
+ * request, which the server does atomically, unless it says that the body is too
+ * large. The first chunk of a large one replaces the file, so a checkpoint keeps the old one until size and hash of
  * the new one are seen to be right.
  *
  * @throws PixelForestError `access` saying what failed and which file is there
@@ -43,12 +45,15 @@ export async function writeSafely(
     try {
       return await server.put(localPath, bytes);
     } catch (error) {
-      const reason = describeRefusal(action, error);
-      throw new PixelForestError(
-        'access',
-        `${reason.message} ${whatIsThere(reason.status)}`,
-        { cause: error, status: reason.status }
-      );
+      // a proxy that takes no body this large may take parts of it
+      if (statusOf(error) !== TOO_LARGE || bytes.length <= CHUNK_BYTES) {
+        const reason = describeRefusal(action, error);
+        throw new PixelForestError(
+          'access',
+          `${reason.message} ${whatIsThere(reason.status)}`,
+          { cause: error, status: reason.status }
+        );
+      }
     }
   }
   const checkpoint = await keepOldFile(server, localPath, action, options);
