@@ -40,10 +40,22 @@ describe('the path in an output', () => {
     'javascript:alert(1)',
     'C:\\data\\a.ilp',
     '\\\\server\\share\\a.ilp',
-    'S3:a.ilp'
+    'S3:a.ilp',
+    'file:///etc/passwd.ilp',
+    'data:text/html,<script>alert(1)</script>.ilp',
+    '..\\..\\a.ilp',
+    '../a/../../../b.ilp'
   ])('never leads out of the root: %s', path => {
     expect(projectPlaces('course', path)).toEqual([]);
   });
+
+  it.each(['__proto__', 'constructor', 'toString', '/etc/passwd', '%2e%2e/a'])(
+    'is a name below the root, whatever it means elsewhere: %s',
+    path => {
+      const name = path.replace(/^\//, '');
+      expect(projectPlaces('', path)).toEqual([name]);
+    }
+  );
 
   it('of a project elsewhere leads back to it', () => {
     const path = outputPath('course/day1', 'data/deep/a.ilp');
@@ -129,6 +141,7 @@ describe('what an output says', () => {
     ['an empty path', { path: '  ' }],
     ['a control character', { path: 'a\u0000.ilp' }],
     ['a line break', { path: 'a\n.ilp' }],
+    ['a prototype', JSON.parse('{"__proto__": {"path": 5}, "path": true}')],
     ['a path of megabytes', { path: 'a/'.repeat(2 ** 20) }]
   ])('makes no sense with %s', (_, data) => {
     expect(readOutputPath(data)).toBeNull();
