@@ -154,19 +154,24 @@ async function manyCells(lab) {
   const readBefore = [...projectsOf(requests)].sort();
   const workersBefore = page.workers().length;
   const down = await scroll(page, 1);
-  await page.waitForFunction(
-    count =>
-      globalThis.document.querySelectorAll(
-        '.jp-Notebook canvas[data-layer=raw][data-stale=false]'
-      ).length === count,
-    CELLS
-  );
   await page.waitForTimeout(1500);
+  const readOnTheWay = projectsOf(requests).size;
+  // what only flew past is not there yet
+  for (let i = 0; i < CELLS; i++) {
+    const cell = page.locator('.jp-Notebook .jp-Cell').nth(i);
+    await cell.scrollIntoViewIfNeeded();
+    await cell
+      .locator('canvas[data-layer=raw][data-stale=false]')
+      .waitFor({ timeout: 60_000 });
+  }
+  await page.waitForTimeout(1500);
+  await scroll(page, 1);
   const up = await scroll(page, -1);
   const downAgain = await scroll(page, 1);
   const found = {
     image: ms(seen.image),
     readBefore,
+    readOnTheWay,
     readAfter: projectsOf(requests).size,
     workersBefore,
     workers: page.workers().length,
