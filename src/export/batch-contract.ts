@@ -61,6 +61,8 @@ export type BatchState =
 export interface IGrowingFile {
   /** @throws PixelForestError `access` if the server refuses; what was there stays */
   append(bytes: Uint8Array): Promise<void>;
+  /** Takes it away: it was wanted only as long as it grew. */
+  discard(): Promise<void>;
   /** Gives the file its name. @returns its path */
   finish(): Promise<string>;
 }
@@ -69,6 +71,11 @@ export interface IGrowingFile {
 export interface IBatchSink extends IExportSink {
   /** Takes away a file written in this run. */
   remove(path: string): Promise<void>;
-  /** Begins a file that appears under its name when it is finished. */
-  grow(path: string): Promise<IGrowingFile>;
+  /**
+   * Begins a file that appears under its name when it is finished.
+   *
+   * @param from bytes of one that was begun before and is to go on; what is beyond them is cut off
+   * @throws PixelForestError `access` if the server refuses, `mismatch` if fewer bytes are there
+   */
+  grow(path: string, from?: number): Promise<IGrowingFile>;
 }

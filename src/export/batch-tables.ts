@@ -105,6 +105,14 @@ export type ObjectLines = {
  * image; what a channel is called there holds for all.
  */
 export class ObjectTableText {
+  /** @param _ids of the columns of a table that was begun before */
+  constructor(private _ids: readonly string[] | null = null) {}
+
+  /** Ids of the columns; null before the first image. */
+  get columns(): readonly string[] | null {
+    return this._ids;
+  }
+
   /** Lines of an image; those of the first are the table's once it is {@link begin begun}. */
   lines(input: Pick<ExportInput, 'image' | 'objects'>): ObjectLines {
     const [header, ...rows] = objectRows(input);
@@ -128,8 +136,6 @@ export class ObjectTableText {
   begin(input: Pick<ExportInput, 'objects'>): void {
     this._ids ??= columnIds(input);
   }
-
-  private _ids: readonly string[] | null = null;
 }
 
 /** In the order of `objectRows`. */

@@ -9,6 +9,8 @@ import {
   IBatchSink,
   IGrowingFile
 } from './batch-contract';
+import { BatchJournal } from './batch-journal';
+import { JournalWriter } from './batch-journal-writer';
 import { BatchPicture, drawBatchPicture } from './batch-picture';
 import { ObjectTableText, summarise, summaryText } from './batch-tables';
 import { ExportInput, IExporter, IReportPainter } from './contract';
@@ -26,6 +28,10 @@ export type BatchRequest = {
   /** Paths of the tables. */
   readonly summaryPath: string;
   readonly objectsPath: string;
+  /** Path of what a run keeps to go on after it was cut off; it keeps nothing without. */
+  readonly journalPath?: string;
+  /** Of a run that was cut off, with the same classifier and exporters: its images are not computed again. */
+  readonly journal?: BatchJournal;
   readonly origin?: ExportOrigin;
   readonly painter?: IReportPainter;
   /** Packs the small picture of each image; without it there are none. */
@@ -41,6 +47,11 @@ export class BatchRun {
   constructor(private readonly _request: BatchRequest) {
     const taken = new Map<string, string>();
     this._rows = _request.images.map(image => this._plan(image, taken));
+    this._objects = new ObjectTableText(_request.journal?.columns);
+    this._takeDone();
+    this._journal = _request.journalPath
+      ? new JournalWriter(_request, _request.journalPath)
+      : null;
   }
 
   get rows(): readonly BatchRow[] {
@@ -109,7 +120,10 @@ export class BatchRun {
 
   private async _runAll(): Promise<void> {
     const { sink, summaryPath, objectsPath } = this._request;
-    const grown = this._hasObjects ? await sink.grow(objectsPath) : null;
+    const grown = this._hasObjects
+      ? await sink.grow(objectsPath, this._objectBytes)
+      : null;
+    await this._journal?.begin();
     for (const [i, image] of this._request.images.entries()) {
       await this._untilWoken();
       if (this._isCancelled) {
@@ -124,6 +138,7 @@ export class BatchRun {
     const summary = new TextEncoder().encode(summaryText(this._rows));
     await sink.write(summaryPath, summary, signal);
     await grown?.finish();
+    await this._journal?.discard();
     this._setState(this._isCancelled ? 'cancelled' : 'finished');
   }
 
@@ -139,6 +154,11 @@ export class BatchRun {
       const made = await this._make(i, image, grown, written);
       const seconds = (performance.now() - begun) / 1000;
       this._note(i, { status: 'done', share: 1, seconds, ...made });
+      await this._journal?.keep(
+        this._rows[i],
+        this._objectBytes,
+        this._objects.columns
+      );
     } catch (error) {
       const left = await this._takeBack(written);
       const seconds = (performance.now() - begun) / 1000;
@@ -197,6 +217,25 @@ export class BatchRun {
     }
   }
 
+  /** What the journal says is done. */
+  private _takeDone(): void {
+    const done = new Map(
+      this._request.journal?.entries.map(entry => [entry.name, entry])
+    );
+    this._rows = this._rows.map(row => {
+      const entry = done.get(row.name);
+      if (!entry || row.status !== 'waiting') {
+        return row;
+      }
+      const { message, seconds, result } = entry;
+      return { ...row, status: 'done', share: 1, message, seconds, result };
+    });
+    this._objectBytes = Math.max(
+      0,
+      ...[...done.values()].map(({ objectBytes }) => objectBytes)
+    );
+  }
+
   /** An image whose results are written is done, picture or not. */
   private async _drawPicture(
     guest: IGuestImage,
@@ -219,7 +258,9 @@ export class BatchRun {
     input: ExportInput
   ): Promise<string> {
     const { text, left } = this._objects.lines(input);
-    await grown.append(new TextEncoder().encode(text));
+    const bytes = new TextEncoder().encode(text);
+    await grown.append(bytes);
+    this._objectBytes += bytes.length;
     this._objects.begin(input);
     return left.length === 0
       ? ''
@@ -323,7 +364,10 @@ export class BatchRun {
   private _abort = new AbortController();
   private _isCancelled = false;
   private readonly _changed = new Signal<BatchRun, void>(this);
-  private readonly _objects = new ObjectTableText();
+  private readonly _objects: ObjectTableText;
+  private readonly _journal: JournalWriter | null;
+  /** Of the table of all objects so far. */
+  private _objectBytes = 0;
   private _rows: BatchRow[];
   private _state: BatchState = 'ready';
   private _failure = '';

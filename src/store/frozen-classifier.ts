@@ -14,6 +14,7 @@ import { LabelClass } from '../project/classes';
 import { PlaneIndex } from '../project/grid';
 import { ImageReference } from '../project/images';
 import { Project } from '../project/project';
+import { classifierIdentity } from './classifier-identity';
 import { IImageLoader, PredictionContext } from './contract';
 import { IFrozenClassifier, IGuestImage } from './guest-contract';
 import { ImageDisplay } from './image-display';
@@ -39,6 +40,11 @@ export class FrozenClassifier implements IFrozenClassifier {
 
   get project(): Project {
     return this._parts.project;
+  }
+
+  get identity(): string {
+    const { project, features, forest } = this._parts;
+    return classifierIdentity(project, features, forest);
   }
 
   async openGuest(

@@ -32,6 +32,8 @@ export interface IGuestImage extends ResultSource, IDisposable {}
 export interface IFrozenClassifier {
   /** Of that moment. */
   readonly project: Project;
+  /** The same for classifiers that make the same of every image, whenever they were frozen. */
+  readonly identity: string;
   /**
    * Opens an image from its file. Nothing of it stays once it is disposed.
    *

@@ -2,20 +2,36 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { expect, test } from '../steps/lab-test';
 import { takePictures } from '../steps/picture';
+import type { Places } from '../steps/practice';
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 400_000 });
 
-test('a folder is run with one table at the end; images that fail are named and the rest goes on', async ({
-  page,
-  folder,
-  project
-}) => {
+/** Images that can be run, in the order of the table. */
+const GOOD = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(
+  letter => `cell-${letter}.tif`
+);
+
+/** Opens the panel, and finds its parts. */
+async function showBatch({ page, project }: Omit<Places, 'folder'>) {
+  await project.button('Batch').click();
+  const panel = page.locator('.jp-PixelForest-batch');
+  const table = panel.getByRole('table', { name: 'Images of the run' });
+  const row = (name: string) =>
+    table.getByRole('row').filter({
+      has: page.getByRole('rowheader', { name, exact: true })
+    });
+  const button = (name: string) =>
+    panel.getByRole('button', { name, exact: true });
+  const images = panel.getByRole('textbox', { name: 'Image folder' });
+  return { panel, table, row, button, images };
+}
+
+/** A trained project beside a folder of images, and the panel for running on it. */
+async function openBatch({ page, folder, project }: Places) {
   folder.add('fixtures/hela/hela-cells.tif');
-  for (const name of ['first.tif', 'second.tif', 'third.tif']) {
+  for (const name of GOOD) {
     folder.add('fixtures/hela/hela-cells.tif', `cells/${name}`);
   }
-  folder.add('fixtures/images/grey8.png', 'cells/grey.png');
-  fs.writeFileSync(folder.at('cells/broken.tif'), 'II*\0 and nothing more');
   await page.filebrowser.refresh();
   await project.openImages(['hela-cells.tif'], 'lesson');
   await project.imageShown();
@@ -29,17 +45,22 @@ test('a folder is run with one table at the end; images that fail are named and 
     }
   }
 
-  await project.button('Batch').click();
-  const panel = page.locator('.jp-PixelForest-batch');
-  const table = panel.getByRole('table', { name: 'Images of the run' });
-  const row = (name: string) =>
-    table.getByRole('row').filter({
-      has: page.getByRole('rowheader', { name, exact: true })
-    });
-  const button = (name: string) =>
-    panel.getByRole('button', { name, exact: true });
-  const images = panel.getByRole('textbox', { name: 'Image folder' });
+  return showBatch({ page, project });
+}
 
+test('a folder is run with one table at the end; images that fail are named and the rest goes on', async ({
+  page,
+  folder,
+  project
+}) => {
+  folder.add('fixtures/images/grey8.png', 'cells/grey.png');
+  fs.mkdirSync(folder.at('cells'), { recursive: true });
+  fs.writeFileSync(folder.at('cells/broken.tif'), 'II*\0 and nothing more');
+  const { panel, table, row, button, images } = await openBatch({
+    page,
+    folder,
+    project
+  });
   await test.step('the folder is listed', async () => {
     await expect(row('hela-cells.tif')).toBeVisible();
     await images.fill(`${await images.inputValue()}/nowhere`);
@@ -50,7 +71,7 @@ test('a folder is run with one table at the end; images that fail are named and 
     await panel.getByRole('textbox', { name: 'File names' }).fill('*.png');
     await expect(table.getByRole('row')).toHaveCount(2);
     await panel.getByRole('textbox', { name: 'File names' }).fill('*');
-    await expect(table.getByRole('row')).toHaveCount(6);
+    await expect(table.getByRole('row')).toHaveCount(1 + 10);
   });
 
   await test.step('it runs while the user paints', async () => {
@@ -60,11 +81,11 @@ test('a folder is run with one table at the end; images that fail are named and 
     await project.clickAt(0);
     await expect(project.labelCount('Label 2')).not.toHaveText(before ?? '');
     await expect(row('grey.png')).toContainText(/has 1/, { timeout: 120_000 });
-    for (const name of ['first.tif', 'second.tif', 'third.tif']) {
+    for (const name of GOOD) {
       await expect(row(name)).toContainText('Done', { timeout: 120_000 });
     }
     await expect(panel.getByRole('status')).toContainText(
-      '3 of 5 done, 2 failed · Written to'
+      '8 of 10 done, 2 failed · Written to'
     );
     await takePictures(page, 'batch-table');
   });
@@ -72,10 +93,8 @@ test('a folder is run with one table at the end; images that fail are named and 
   await test.step('a montage shows all results at a glance', async () => {
     await button('Montage').click();
     const montage = panel.getByRole('list', { name: 'Pictures of the run' });
-    await expect(montage.getByRole('listitem')).toHaveCount(5);
-    const first = montage
-      .getByRole('listitem')
-      .filter({ hasText: 'first.tif' });
+    await expect(montage.getByRole('listitem')).toHaveCount(10);
+    const first = montage.getByRole('listitem').filter({ hasText: GOOD[0] });
     await expect(first).toContainText(/\d+ objects/);
     const size = await first
       .locator('img')
@@ -88,7 +107,7 @@ test('a folder is run with one table at the end; images that fail are named and 
     ).toContainText('damaged');
     await takePictures(page, 'batch-montage');
     await button('Montage').click();
-    await expect(row('first.tif').locator('img')).toBeVisible();
+    await expect(row(GOOD[0]).locator('img')).toBeVisible();
   });
 
   await test.step('one table of images and one of objects', async () => {
@@ -97,27 +116,23 @@ test('a folder is run with one table at the end; images that fail are named and 
       .readdirSync(results)
       .filter(name => !name.startsWith('.'))
       .sort();
+    const stems = GOOD.map(name => name.slice(0, -4));
     expect(names).toEqual([
-      'first_objects.csv',
-      'first_objects.tif',
+      ...stems.flatMap(stem => [`${stem}_objects.csv`, `${stem}_objects.tif`]),
       'objects.csv',
-      'second_objects.csv',
-      'second_objects.tif',
-      'summary.csv',
-      'third_objects.csv',
-      'third_objects.tif'
+      'summary.csv'
     ]);
     const lines = (name: string) =>
       fs.readFileSync(path.join(results, name), 'utf8').trim().split('\n');
-    expect(lines('summary.csv')).toHaveLength(1 + 5);
+    expect(lines('summary.csv')).toHaveLength(1 + 10);
     const counts = lines('summary.csv')
       .filter(line => line.includes(',done,'))
       .map(line => Number(line.split(',')[4]));
     // the same pixels, the same classifier, though the user painted meanwhile
     expect(new Set(counts).size).toBe(1);
     expect(counts[0]).toBeGreaterThan(0);
-    expect(lines('objects.csv')).toHaveLength(1 + 3 * counts[0]);
-    expect(lines('first_objects.csv').slice(1)).toEqual(
+    expect(lines('objects.csv')).toHaveLength(1 + 8 * counts[0]);
+    expect(lines('cell-a_objects.csv').slice(1)).toEqual(
       lines('objects.csv').slice(1, 1 + counts[0])
     );
   });
@@ -125,15 +140,68 @@ test('a folder is run with one table at the end; images that fail are named and 
   await test.step('nothing is replaced without asking; a run is cancelled', async () => {
     await button('Start').click();
     const dialog = page.getByRole('dialog');
-    await expect(dialog).toContainText('8 files exist already');
+    await expect(dialog).toContainText('18 files exist already');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await expect(panel.getByRole('status')).toContainText('3 of 5 done');
+    await expect(panel.getByRole('status')).toContainText('8 of 10 done');
     await panel.getByRole('textbox', { name: 'Result folder' }).fill('other');
-    await expect(row('first.tif')).toContainText('Waiting');
+    await expect(row(GOOD[0])).toContainText('Waiting');
     await button('Start').click();
-    await expect(row('first.tif')).toContainText('Running');
+    await expect(row(GOOD[0])).toContainText('Running');
     await button('Cancel').click();
-    await expect(row('third.tif')).toContainText('Cancelled');
+    await expect(row(GOOD[7])).toContainText('Cancelled');
     await expect(button('Start')).toBeEnabled();
   });
+});
+
+test('a run that a reload cut off goes on where it was', async ({
+  page,
+  folder,
+  project
+}) => {
+  const before = await openBatch({ page, folder, project });
+  await before.images.fill(`${await before.images.inputValue()}/cells`);
+  await expect(before.row(GOOD[7])).toContainText('Waiting');
+  await project.save();
+  // the server never answers in the middle of the third image
+  await page.route('**/cell-c_objects.csv**', () => undefined);
+  await before.button('Start').click();
+  await expect(before.row(GOOD[1])).toContainText('Done');
+  await expect(before.row(GOOD[2])).toContainText('Running');
+  await expect
+    .poll(() => fs.existsSync(folder.at('lesson-results/cell-c_objects.tif')))
+    .toBe(true);
+  await page.unroute('**/cell-c_objects.csv**');
+  const read = (name: string) =>
+    fs.readFileSync(folder.at(`lesson-results/${name}`), 'utf8');
+  expect(read('unfinished-run.jsonl.part').trim().split('\n')).toHaveLength(3);
+  const written = fs.statSync(folder.at('lesson-results/cell-a_objects.tif'));
+
+  await page.reload();
+  await page.filebrowser.openDirectory(folder.server);
+  await project.file('lesson.ilp').dblclick();
+  await project.imageShown();
+  const { images, row, button, panel } = await showBatch({ page, project });
+  await images.fill(`${await images.inputValue()}/cells`);
+  await expect(row(GOOD[7])).toContainText('Waiting');
+  await button('Start').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('2 of 8 images were done');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(panel.getByRole('status')).toContainText(
+    '8 of 8 done, 0 failed · Written to',
+    { timeout: 120_000 }
+  );
+  expect(
+    fs.existsSync(folder.at('lesson-results/unfinished-run.jsonl.part'))
+  ).toBe(false);
+  expect(
+    fs.statSync(folder.at('lesson-results/cell-a_objects.tif')).mtimeMs
+  ).toBe(written.mtimeMs);
+  const rows = GOOD.map(name => read(`${name.slice(0, -4)}_objects.csv`)).map(
+    text => text.split('\n').slice(1).join('\n')
+  );
+  expect(read('objects.csv').split('\n').slice(1).join('\n')).toBe(
+    rows.join('')
+  );
+  expect(read('summary.csv').match(/,done,/g)).toHaveLength(8);
 });

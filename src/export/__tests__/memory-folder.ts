@@ -19,16 +19,25 @@ export class MemorySink implements IBatchSink {
     return Promise.resolve();
   }
 
-  grow(path: string): Promise<IGrowingFile> {
+  /** What grows now. */
+  readonly parts = new Map<string, string>();
+
+  grow(path: string, from = 0): Promise<IGrowingFile> {
     this.refuse(path);
-    let text = '';
+    let text = (this.parts.get(path) ?? '').slice(0, from);
+    this.parts.set(path, text);
     return Promise.resolve({
       append: async bytes => {
         this.refuse(`${path}+`);
         const more = new TextDecoder().decode(bytes);
         text = this.isKeeping ? text + more : '';
+        this.parts.set(path, text);
+      },
+      discard: async () => {
+        this.parts.delete(path);
       },
       finish: async () => {
+        this.parts.delete(path);
         this.files.set(path, text);
         return path;
       }

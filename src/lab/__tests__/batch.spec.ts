@@ -2,6 +2,7 @@ import { Contents } from '@jupyterlab/services';
 import { PixelForestError } from '../../errors';
 import { DEFAULT_EXPORT_SETTINGS } from '../../export/export-settings';
 import { existingFiles } from '../batch/batch-sink';
+import { findJournal } from '../batch/find-journal';
 import {
   batchImages,
   findImages,
@@ -113,6 +114,37 @@ describe('the images of a run', () => {
   });
 });
 
+describe('the journal of an unfinished run', () => {
+  const serverOf = (text: string | null, size = text?.length) => ({
+    describe: async () => {
+      if (text === null) {
+        throw Object.assign(new Error('not found'), {
+          response: { status: 404 }
+        });
+      }
+      return { size } as Contents.IModel;
+    },
+    fetchRange: async () => new Response(text ?? '')
+  });
+
+  it('is found, or none is there', async () => {
+    expect(await findJournal('out/j', serverOf(null))).toBeNull();
+    const head = { classifier: 'ab', exporters: ['objects-csv'] };
+    expect(
+      await findJournal('out/j', serverOf(`${JSON.stringify(head)}\n`))
+    ).toEqual({ head, entries: [], columns: null });
+  });
+
+  it('is refused, and stays, if it is something else', async () => {
+    await expect(findJournal('out/j', serverOf('notes\n'))).rejects.toThrow(
+      /Delete it, or choose another/
+    );
+    await expect(findJournal('out/j', serverOf('{}', 1e9))).rejects.toThrow(
+      /out\/j.part has 1000000000 bytes/
+    );
+  });
+});
+
 describe('a file that grows', () => {
   /** A server that appends chunks; `fail` answers before or after it stored one. */
   function createServer() {
@@ -133,6 +165,10 @@ describe('a file that grows', () => {
         },
         describe: async path =>
           ({ size: files.get(path)?.length }) as Contents.IModel,
+        fetchRange: async (path, start, stop) =>
+          new Response(
+            Uint8Array.from(files.get(path) ?? []).slice(start, stop)
+          ),
         remove: async path => {
           if (!files.delete(path)) {
             throw Object.assign(new Error('gone'), {
@@ -161,6 +197,35 @@ describe('a file that grows', () => {
     expect(files.get('t.csv')).toEqual([9]);
     expect(await file.finish()).toBe('t.csv');
     expect([...files]).toEqual([['t.csv', [1, 2, 3]]]);
+  });
+
+  it.each([
+    ['where it ended', [1, 2]],
+    ['before what is to be forgotten', [1, 2, 7, 7]]
+  ])('is continued %s', async (_, there) => {
+    const { files, host } = createServer();
+    files.set('t.csv.part', there);
+    const file = await GrowingFile.begin('t.csv', host, 2);
+    await file.append(Uint8Array.of(3));
+    await file.finish();
+    expect(files.get('t.csv')).toEqual([1, 2, 3]);
+  });
+
+  it('is not continued where something is missing', async () => {
+    const { files, host } = createServer();
+    files.set('t.csv.part', [1]);
+    await expect(GrowingFile.begin('t.csv', host, 2)).rejects.toThrow(
+      /at least 2 bytes, but has 1. Start the run anew/
+    );
+    expect(files.get('t.csv.part')).toEqual([1]);
+  });
+
+  it('goes away when it was only wanted meanwhile', async () => {
+    const { files, host } = createServer();
+    const file = await GrowingFile.begin('t.jsonl', host);
+    await file.append(Uint8Array.of(1));
+    await file.discard();
+    expect(files.size).toBe(0);
   });
 
   it('goes on after a refusal that left nothing', async () => {

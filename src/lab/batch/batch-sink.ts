@@ -22,9 +22,9 @@ export function batchSink({
       return path;
     },
     remove: path => server.remove(path),
-    grow: async path => {
+    grow: async (path, from = 0) => {
       await folders.make(folderOf(path));
-      return GrowingFile.begin(path, { server, contents });
+      return GrowingFile.begin(path, { server, contents }, from);
     }
   };
 }

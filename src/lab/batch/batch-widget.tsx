@@ -11,7 +11,7 @@ import { Workbench } from '../session/workbench';
 import { BatchForm } from './batch-form';
 import { BatchChoice, isUnderWay } from './batch-view';
 import { findImages } from './find-images';
-import { mayStart, planRun } from './plan-run';
+import { planRun } from './plan-run';
 import '../../../style/batch.css';
 
 /** Ticked at first: one prediction gives both. */
@@ -181,7 +181,7 @@ class BatchPanel extends ReactWidget {
         this._parts,
         this._bench
       );
-      if (!(await mayStart(run, this._parts)) || this.isDisposed) {
+      if (!run || this.isDisposed) {
         return;
       }
       this._isBusy = false;

@@ -8,12 +8,15 @@ import { CHUNK_BYTES } from '../document/safe-write';
 
 /** What it needs of the server. */
 export type GrowingFileHost = {
-  readonly server: Pick<IFileServer, 'put' | 'describe' | 'remove'>;
+  readonly server: Pick<
+    IFileServer,
+    'put' | 'describe' | 'remove' | 'fetchRange'
+  >;
   readonly contents: Pick<Contents.IManager, 'rename'>;
 };
 
 /** Named like this until it is complete. */
-const ENDING = '.part';
+export const ENDING = '.part';
 
 /** A file on the server that grows by the chunks of JupyterLab's uploads. */
 export class GrowingFile implements IGrowingFile {
@@ -25,14 +28,20 @@ export class GrowingFile implements IGrowingFile {
   /**
    * Begins a file; one that was left under the same name by an earlier run is replaced.
    *
-   * @throws PixelForestError `access` if the server refuses
+   * @param from bytes of that file to go on after; what is beyond them is cut off
+   * @throws PixelForestError `access` if the server refuses, `mismatch` if it has fewer bytes
    */
   static async begin(
     path: string,
-    host: GrowingFileHost
+    host: GrowingFileHost,
+    from = 0
   ): Promise<GrowingFile> {
     const file = new GrowingFile(path, host);
-    await file._put(new Uint8Array(0));
+    if (from > 0) {
+      await file._continue(from);
+    } else {
+      await file._put(new Uint8Array(0));
+    }
     return file;
   }
 
@@ -57,6 +66,14 @@ export class GrowingFile implements IGrowingFile {
     }
   }
 
+  async discard(): Promise<void> {
+    try {
+      await this._host.server.remove(this._path + ENDING);
+    } catch (error) {
+      throw describeRefusal(`Removing ${this._path}${ENDING}`, error);
+    }
+  }
+
   async finish(): Promise<string> {
     const { server, contents } = this._host;
     const part = this._path + ENDING;
@@ -71,6 +88,31 @@ export class GrowingFile implements IGrowingFile {
       throw describeRefusal(`Naming the table ${this._path}`, error);
     }
     return this._path;
+  }
+
+  private async _continue(from: number): Promise<void> {
+    const { server } = this._host;
+    const part = this._path + ENDING;
+    try {
+      const { size } = await server.describe(part);
+      if (size === from) {
+        this._chunk = 2;
+        this._size = from;
+        return;
+      }
+      if ((size ?? 0) < from) {
+        throw new PixelForestError(
+          'mismatch',
+          `${part} should have at least ${from} bytes, but has ${size ?? 'none'}. Start the run anew.`
+        );
+      }
+      const kept = await server.fetchRange(part, 0, from);
+      const bytes = new Uint8Array(await kept.arrayBuffer()).subarray(0, from);
+      await this._put(new Uint8Array(0));
+      await this.append(bytes);
+    } catch (error) {
+      throw describeRefusal(`Continuing ${part}`, error);
+    }
   }
 
   private async _put(bytes: Uint8Array): Promise<void> {

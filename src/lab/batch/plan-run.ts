@@ -1,5 +1,6 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
-import { BatchRun } from '../../export/batch';
+import { BatchRequest, BatchRun } from '../../export/batch';
+import { BatchJournal, JOURNAL_NAME } from '../../export/batch-journal';
 import { OBJECTS_NAME, SUMMARY_NAME } from '../../export/batch-tables';
 import { DEFAULT_EXPORT_SETTINGS } from '../../export/export-settings';
 import { reportPainter } from '../export/report-painter';
@@ -9,6 +10,7 @@ import { IOpenProject } from '../open-projects';
 import { Workbench } from '../session/workbench';
 import { VERSION } from '../version';
 import { batchSink, existingFiles } from './batch-sink';
+import { findJournal } from './find-journal';
 import { BatchChoice } from './batch-view';
 import { batchImages } from './find-images';
 import { keepPicture } from './keep-picture';
@@ -17,10 +19,14 @@ import { keepPicture } from './keep-picture';
 const NAMED_FILES = 5;
 
 /**
- * A run of the chosen images with the classifier of now, which is trained if needed.
+ * A run of the chosen images with the classifier of now, which is trained if
+ * needed. Asks whether to continue a run that was cut off, or else once for all
+ * files that are there already.
  *
  * @param paths images, from the server's root
- * @throws PixelForestError `mismatch` if there is nothing to learn from
+ * @returns null if the user cancelled
+ * @throws PixelForestError `mismatch` if there is nothing to learn from, `format`
+ * if the result folder holds a journal that is none
  */
 export async function planRun(
   project: IOpenProject,
@@ -28,13 +34,13 @@ export async function planRun(
   choice: BatchChoice,
   parts: LabParts,
   bench: Workbench
-): Promise<BatchRun> {
+): Promise<BatchRun | null> {
   const { store, folder, path } = project;
   const classifier = await store.freezeClassifier();
   const { output } = choice;
   const settings = DEFAULT_EXPORT_SETTINGS;
   const { images } = classifier.project;
-  return new BatchRun({
+  const request: BatchRequest = {
     classifier,
     io: bench.io,
     images: batchImages(paths, { folder, images }, output, settings),
@@ -45,17 +51,73 @@ export async function planRun(
     sink: batchSink(parts),
     summaryPath: joinPath(output, SUMMARY_NAME),
     objectsPath: joinPath(output, OBJECTS_NAME),
+    journalPath: joinPath(output, JOURNAL_NAME),
     painter: reportPainter,
     keepPicture,
     origin: {
       version: VERSION,
       projectName: path === null ? null : nameOf(path)
     }
+  };
+  const journal = await findJournal(
+    joinPath(output, JOURNAL_NAME),
+    parts.server
+  );
+  if (journal && isOf(journal, request)) {
+    const answer = await askToContinue(journal, request, parts);
+    if (answer !== 'anew') {
+      return answer && new BatchRun({ ...request, journal });
+    }
+  }
+  const run = new BatchRun(request);
+  return (await mayStart(run, parts)) ? run : null;
+}
+
+/** Whether going on makes what an uninterrupted run would have made. */
+function isOf(
+  { head }: BatchJournal,
+  { classifier, exporters }: BatchRequest
+): boolean {
+  const ids = exporters.map(({ id }) => id);
+  return (
+    head.classifier === classifier.identity &&
+    head.exporters.join() === ids.join()
+  );
+}
+
+/** @returns null if the user cancelled */
+async function askToContinue(
+  { entries }: BatchJournal,
+  { images }: BatchRequest,
+  { trans }: Pick<LabParts, 'trans'>
+): Promise<'continue' | 'anew' | null> {
+  const names = new Set(images.map(({ reference }) => reference.nickname));
+  const done = entries.filter(({ name }) => names.has(name)).length;
+  if (done === 0) {
+    return 'anew';
+  }
+  const { button } = await showDialog({
+    title: trans.__('Continue the unfinished run?'),
+    body: trans.__(
+      '%1 of %2 images were done with this classifier when the run was cut off. They need not be computed again.',
+      done,
+      images.length
+    ),
+    buttons: [
+      Dialog.cancelButton(),
+      Dialog.warnButton({ label: trans.__('Start anew'), actions: ['anew'] }),
+      Dialog.okButton({ label: trans.__('Continue') })
+    ]
   });
+  return button.actions.includes('anew')
+    ? 'anew'
+    : button.accept
+      ? 'continue'
+      : null;
 }
 
 /** Asks once for all files that are there already. @returns whether the run may begin */
-export async function mayStart(
+async function mayStart(
   run: BatchRun,
   { app, trans }: Pick<LabParts, 'app' | 'trans'>
 ): Promise<boolean> {
