@@ -8,7 +8,10 @@ const PASSWORD = process.env.PIXELFOREST_HUB_PASSWORD ?? '';
 const EXAMPLES = resolve(__dirname, '../../examples');
 const CLASS = 'Lysosomes';
 
-/** Goes to an address, logs in where the hub asks, and waits for the project. */
+/**
+ * Goes to an address, logs in where the hub asks, and waits for the project:
+ * for that alone, not for what the user had open before.
+ */
 async function openAt(
   browser: Browser,
   user: string,
@@ -16,7 +19,7 @@ async function openAt(
 ): Promise<Page> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(address);
+  await page.goto(`${address}?reset`);
   await page.fill('#username_input', user);
   await page.fill('#password_input', PASSWORD);
   await page.click('#login_submit');

@@ -26,10 +26,21 @@ export async function openPractice(
   await page.filebrowser.refresh();
   await project.openImages([PRACTICE_IMAGE], name);
   await project.imageShown();
-  await expect
-    .poll(() => statSync(folder.at(`${name}.ilp`)).size)
-    .toBeGreaterThan(1000);
+  await untilWritten(folder, name);
   await expect(project.dirtyMark).toHaveCount(0);
+}
+
+/** Waits until a new project was saved, which happens by itself once it is open. */
+export async function untilWritten(
+  folder: Folder,
+  name: string
+): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        statSync(folder.at(`${name}.ilp`), { throwIfNoEntry: false })?.size ?? 0
+    )
+    .toBeGreaterThan(1000);
 }
 
 /** The same with one labelled spot of 9 pixels, saved. */

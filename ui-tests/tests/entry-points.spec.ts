@@ -1,5 +1,6 @@
 import { existsSync } from 'fs';
 import { expect, test } from '../steps/lab-test';
+import { untilWritten } from '../steps/practice';
 
 /** The practice images of examples/, 256 × 256. */
 const IMAGES = ['lysosomes-1.tif', 'lysosomes-2.tif'];
@@ -15,16 +16,21 @@ test('the launcher card asks for a name and makes the project in the current fol
     .click();
   await project.answerName('from-card');
   await expect(project.file('from-card.ilp')).toBeVisible();
-  expect(existsSync(folder.at('from-card.ilp'))).toBe(true);
+  await untilWritten(folder, 'from-card');
 });
 
-test('File → New makes a project', async ({ page, project }) => {
+test('File → New makes a project', async ({ page, folder, project }) => {
   await page.menu.clickMenuItem('File>New>Pixel Classification Project');
   await project.answerName('from-menu');
   await expect(project.file('from-menu.ilp')).toBeVisible();
+  await untilWritten(folder, 'from-menu');
 });
 
-test('the command palette makes a project', async ({ page, project }) => {
+test('the command palette makes a project', async ({
+  page,
+  folder,
+  project
+}) => {
   await page.keyboard.press('Control+Shift+c');
   await page
     .getByRole('searchbox')
@@ -34,6 +40,7 @@ test('the command palette makes a project', async ({ page, project }) => {
   await page.keyboard.press('Enter');
   await project.answerName('from-palette');
   await expect(project.file('from-palette.ilp')).toBeVisible();
+  await untilWritten(folder, 'from-palette');
 });
 
 test('a name that is taken or impossible is asked for again', async ({
