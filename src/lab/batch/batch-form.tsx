@@ -3,8 +3,10 @@ import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { IExporter } from '../../export/contract';
 import { BatchMontage } from './batch-montage';
+import { BatchSpotCheck } from './batch-spot-check';
 import { BatchTable } from './batch-table';
 import { BatchChoice, BatchView, isUnderWay, tally } from './batch-view';
+import { SpotCheck, USUAL_SAMPLE } from './spot-check';
 
 export type BatchFormProps = {
   readonly trans: TranslationBundle;
@@ -20,6 +22,10 @@ export type BatchFormProps = {
   readonly onShowResults: () => void;
   readonly onMontage: (isMontage: boolean) => void;
   readonly onChoose: (index: number) => void;
+  /** null ends it. */
+  readonly onSpotCheck: (check: SpotCheck | null) => void;
+  readonly onDrawSpotCheck: (count: number) => void;
+  readonly onSaveSpotCheck: (check: SpotCheck) => void;
 };
 
 /** Which images, which results and where to; buttons; and the images with what became of them. */
@@ -34,7 +40,15 @@ export function BatchForm(props: BatchFormProps): JSX.Element {
       </div>
       <div className="jp-PixelForest-batch-run">
         <Buttons {...props} />
-        {view.isMontage ? (
+        {view.spotCheck ? (
+          <BatchSpotCheck
+            trans={trans}
+            check={view.spotCheck}
+            onCheck={props.onSpotCheck}
+            onDraw={props.onDrawSpotCheck}
+            onSave={props.onSaveSpotCheck}
+          />
+        ) : view.isMontage ? (
           <BatchMontage
             trans={trans}
             rows={view.rows}
@@ -162,6 +176,7 @@ function Buttons(props: BatchFormProps): JSX.Element {
   const { state, rows, choice, isBusy, message, isError } = view;
   const isOn = isUnderWay(state);
   const { done, failed, total } = tally(rows);
+  const isMontageShown = view.isMontage && view.spotCheck === null;
   const button = (
     label: string,
     title: string,
@@ -223,10 +238,26 @@ function Buttons(props: BatchFormProps): JSX.Element {
         small
         className="jp-mod-styled"
         title={trans.__('Show the images with their results side by side')}
-        aria-pressed={view.isMontage}
-        onClick={() => props.onMontage(!view.isMontage)}
+        aria-pressed={isMontageShown}
+        onClick={() => props.onMontage(!isMontageShown)}
       >
         {trans.__('Montage')}
+      </Button>
+      <Button
+        small
+        className="jp-mod-styled"
+        title={trans.__(
+          'Look at some finished images drawn by chance and say whether the result is right'
+        )}
+        aria-pressed={view.spotCheck !== null}
+        disabled={view.spotCheck === null && done === 0}
+        onClick={() =>
+          view.spotCheck
+            ? props.onSpotCheck(null)
+            : props.onDrawSpotCheck(USUAL_SAMPLE)
+        }
+      >
+        {trans.__('Spot check')}
       </Button>
       <progress
         aria-label={trans.__('Images tried')}

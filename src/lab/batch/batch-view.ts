@@ -1,4 +1,5 @@
 import { BatchRow, BatchState } from '../../export/batch-contract';
+import { SpotCheck } from './spot-check';
 
 /** What the user chose. */
 export type BatchChoice = {
@@ -25,6 +26,8 @@ export type BatchView = {
   readonly isBusy: boolean;
   /** Pictures instead of the table. */
   readonly isMontage: boolean;
+  /** Instead of table and montage; null = none is made. */
+  readonly spotCheck: SpotCheck | null;
 };
 
 /** Whether images are computed, or will be as soon as the user resumes. */

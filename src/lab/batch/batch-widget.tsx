@@ -1,4 +1,5 @@
 import { MainAreaWidget, ReactWidget } from '@jupyterlab/apputils';
+import { IDisposable } from '@lumino/disposable';
 import * as React from 'react';
 import { isAbort } from '../../errors';
 import { BatchRun } from '../../export/batch';
@@ -7,11 +8,15 @@ import { projectIcon } from '../icons';
 import { folderOf, joinPath, nameOf, stemOf } from '../images/file-path';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
+import { acceptFromBrowser } from '../session/accept-drags';
 import { Workbench } from '../session/workbench';
 import { BatchForm } from './batch-form';
 import { BatchChoice, isUnderWay } from './batch-view';
+import { droppedImages } from './dropped-images';
 import { findImages } from './find-images';
 import { planRun } from './plan-run';
+import { saveSpotCheck } from './save-spot-check';
+import { drawSpotCheck, SpotCheck } from './spot-check';
 import '../../../style/batch.css';
 
 /** Ticked at first: one prediction gives both. */
@@ -67,10 +72,16 @@ class BatchPanel extends ReactWidget {
   ) {
     super();
     this.addClass('jp-PixelForest-batch');
+    this._drops = acceptFromBrowser(
+      this.node,
+      () => !isUnderWay(this._run?.state ?? 'ready') && !this._isBusy,
+      paths => void this._takeDropped(paths)
+    );
     void this._list();
   }
 
   override dispose(): void {
+    this._drops.dispose();
     this._listing?.abort();
     this._run?.cancel();
     clearTimeout(this._redraw);
@@ -90,7 +101,8 @@ class BatchPanel extends ReactWidget {
           message: this._message,
           isError: this._isError,
           isBusy: this._isBusy,
-          isMontage: this._isMontage
+          isMontage: this._isMontage,
+          spotCheck: this._spotCheck
         }}
         exporters={exporters.entries.filter(({ dialogs = ['results'] }) =>
           dialogs.includes('results')
@@ -104,8 +116,15 @@ class BatchPanel extends ReactWidget {
         onCancel={() => run?.cancel()}
         onMontage={isMontage => {
           this._isMontage = isMontage;
-          this.update();
+          this._showSpotCheck(null);
         }}
+        onSpotCheck={check => this._showSpotCheck(check)}
+        onDrawSpotCheck={count =>
+          this._showSpotCheck(
+            drawSpotCheck(run?.rows ?? [], count, Math.random)
+          )
+        }
+        onSaveSpotCheck={check => void this._saveSpotCheck(check)}
         onChoose={this._showFile}
         onShowResults={() =>
           void app.commands.execute('filebrowser:go-to-path', {
@@ -122,6 +141,27 @@ class BatchPanel extends ReactWidget {
       path: this._paths[index]
     });
   };
+
+  private _showSpotCheck(check: SpotCheck | null): void {
+    this._spotCheck = check;
+    this.update();
+  }
+
+  private async _saveSpotCheck(check: SpotCheck): Promise<void> {
+    await this._try(async () => {
+      const path = await saveSpotCheck(check, this._runOutput, this._parts);
+      this._message =
+        path === null ? '' : this._parts.trans.__('Written to %1', path);
+    });
+  }
+
+  private async _takeDropped(paths: readonly string[]): Promise<void> {
+    const { app, files } = this._parts;
+    await this._try(async () => {
+      const local = paths.map(path => files.localPath(path));
+      this._change(await droppedImages(app.serviceManager.contents, local));
+    });
+  }
 
   private _change(part: Partial<BatchChoice>): void {
     this._choice = { ...this._choice, ...part };
@@ -163,6 +203,7 @@ class BatchPanel extends ReactWidget {
         (await findImages(contents, this._choice, listing.signal));
       if (listing === this._listing) {
         this._run = null;
+        this._spotCheck = null;
         this._paths = paths;
         this._found = paths.map(waitingRow);
       }
@@ -186,6 +227,8 @@ class BatchPanel extends ReactWidget {
       }
       this._isBusy = false;
       this._run = run;
+      this._spotCheck = null;
+      this._runOutput = this._choice.output;
       run.changed.connect(() => this._drawSoon());
       await run.run();
       if (run.failure !== '') {
@@ -240,6 +283,10 @@ class BatchPanel extends ReactWidget {
   private _isError = false;
   private _isBusy = false;
   private _isMontage = false;
+  private _spotCheck: SpotCheck | null = null;
+  /** Where the run writes. */
+  private _runOutput = '';
+  private readonly _drops: IDisposable;
 }
 
 function waitingRow(path: string): BatchRow {

@@ -117,8 +117,8 @@ async function askToContinue(
 }
 
 /** Asks once for all files that are there already. @returns whether the run may begin */
-async function mayStart(
-  run: BatchRun,
+export async function mayStart(
+  run: Pick<BatchRun, 'paths'>,
   { app, trans }: Pick<LabParts, 'app' | 'trans'>
 ): Promise<boolean> {
   const { contents } = app.serviceManager;

@@ -1,12 +1,9 @@
-import { Drag } from '@lumino/dragdrop';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { addPaths } from '../commands/image-commands';
 import { IMAGE_NAMES } from '../images/image-names';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
-
-/** What JupyterLab's file browser drags: a list of paths. */
-const CONTENTS_MIME = 'application/x-jupyter-icontents';
+import { acceptFromBrowser } from './accept-drags';
 
 /** Images dropped on the element are added: from the file browser, or uploaded from this computer. */
 export function acceptFiles(
@@ -18,31 +15,6 @@ export function acceptFiles(
     Promise.resolve()
       .then(work)
       .catch((error: unknown) => parts.showError(error));
-  };
-  const overFromBrowser = (event: Event): void => {
-    const drag = event as Drag.Event;
-    if (imagePaths(drag).length > 0) {
-      drag.preventDefault();
-      drag.stopPropagation();
-      // the file browser supports only its own action; the file stays anyway
-      drag.dropAction = drag.proposedAction;
-    }
-  };
-  const dropFromBrowser = (event: Event): void => {
-    const drag = event as Drag.Event;
-    const paths = imagePaths(drag);
-    if (paths.length === 0) {
-      return;
-    }
-    drag.preventDefault();
-    drag.stopPropagation();
-    drag.dropAction = drag.proposedAction;
-    guard(() =>
-      addPaths(
-        project,
-        paths.map(path => parts.files.localPath(path))
-      )
-    );
   };
   const overFromComputer = (event: DragEvent): void => {
     if (event.dataTransfer?.types.includes('Files')) {
@@ -61,29 +33,22 @@ export function acceptFiles(
       );
     }
   };
-  node.addEventListener('lm-dragenter', overFromBrowser);
-  node.addEventListener('lm-dragover', overFromBrowser);
-  node.addEventListener('lm-drop', dropFromBrowser);
+  const fromBrowser = acceptFromBrowser(
+    node,
+    path => IMAGE_NAMES.test(path),
+    paths =>
+      guard(() =>
+        addPaths(
+          project,
+          paths.map(path => parts.files.localPath(path))
+        )
+      )
+  );
   node.addEventListener('dragover', overFromComputer);
   node.addEventListener('drop', dropFromComputer);
   return new DisposableDelegate(() => {
-    node.removeEventListener('lm-dragenter', overFromBrowser);
-    node.removeEventListener('lm-dragover', overFromBrowser);
-    node.removeEventListener('lm-drop', dropFromBrowser);
+    fromBrowser.dispose();
     node.removeEventListener('dragover', overFromComputer);
     node.removeEventListener('drop', dropFromComputer);
   });
-}
-
-function imagePaths(drag: Drag.Event): string[] {
-  if (!drag.mimeData.hasData(CONTENTS_MIME)) {
-    return [];
-  }
-  const paths: unknown = drag.mimeData.getData(CONTENTS_MIME);
-  return Array.isArray(paths)
-    ? paths.filter(
-        (path): path is string =>
-          typeof path === 'string' && IMAGE_NAMES.test(path)
-      )
-    : [];
 }
