@@ -110,6 +110,42 @@ test('a folder is run with one table at the end; images that fail are named and 
     await expect(row(GOOD[0]).locator('img')).toBeVisible();
   });
 
+  await test.step('a spot check counts what is called right and is saved', async () => {
+    await button('Spot check').click();
+    const check = panel.getByRole('region', { name: 'Spot check' });
+    const tally = check.getByRole('status', { name: 'Tally' });
+    await expect(check.locator('figcaption')).toContainText(
+      /1 of 8: cell-[a-h]\.tif · \d+ objects/
+    );
+    await expect(check.locator('img')).toBeVisible();
+    await takePictures(page, 'batch-spot-check');
+    await page.keyboard.press('y');
+    await expect(tally).toHaveText('1 of 1 right');
+    await page.keyboard.press('n');
+    await expect(tally).toHaveText('1 of 2 right');
+    await button('Back').click();
+    await button('Skip').click();
+    await button('Yes').click();
+    await expect(tally).toHaveText('2 of 2 right, 1 skipped');
+    await button('Save answers').click();
+    await expect(panel.getByRole('status').first()).toContainText(
+      /Written to .*spot-check\.csv/
+    );
+    const [header, ...lines] = fs
+      .readFileSync(folder.at('lesson-results/spot-check.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(header).toBe('image,verdict,objects,area_px');
+    expect(lines.map(line => line.split(',')[1])).toEqual([
+      'yes',
+      'skipped',
+      'yes',
+      ...new Array<string>(5).fill('')
+    ]);
+    await button('Spot check').click();
+    await expect(row(GOOD[0])).toBeVisible();
+  });
+
   await test.step('one table of images and one of objects', async () => {
     const results = folder.at('lesson-results');
     const names = fs
@@ -120,6 +156,7 @@ test('a folder is run with one table at the end; images that fail are named and 
     expect(names).toEqual([
       ...stems.flatMap(stem => [`${stem}_objects.csv`, `${stem}_objects.tif`]),
       'objects.csv',
+      'spot-check.csv',
       'summary.csv'
     ]);
     const lines = (name: string) =>
