@@ -189,3 +189,61 @@ test('a folder is run with one table at the end; images that fail are named and 
     await expect(button('Start')).toBeEnabled();
   });
 });
+
+test('a run that a reload cut off goes on where it was', async ({
+  page,
+  folder,
+  project
+}) => {
+  const before = await openBatch({ page, folder, project });
+  const cells = `${await before.images.inputValue()}/cells`;
+  await before.images.fill(cells);
+  await expect(before.row(GOOD[7])).toContainText('Waiting');
+  await project.save();
+  // the server never answers in the middle of the third image
+  let isHeld = true;
+  await page.route('**/cell-c_objects.csv**', route =>
+    isHeld ? undefined : route.fallback()
+  );
+  await before.button('Start').click();
+  await expect(before.row(GOOD[1])).toContainText('Done');
+  await expect(before.row(GOOD[2])).toContainText('Running');
+  await expect
+    .poll(() => fs.existsSync(folder.at('lesson-results/cell-c_objects.tif')))
+    .toBe(true);
+  const read = (name: string) =>
+    fs.readFileSync(folder.at(`lesson-results/${name}`), 'utf8');
+  expect(read('unfinished-run.jsonl.part').trim().split('\n')).toHaveLength(3);
+  const written = fs.statSync(folder.at('lesson-results/cell-a_objects.tif'));
+
+  // the browser may ask whether to leave a page that is at work
+  page.on('dialog', dialog => void dialog.accept());
+  // JupyterLab opens the project again: no launcher, Galata's sign of being ready
+  await page.reload({ waitForIsReady: false });
+  isHeld = false;
+  await project.imageShown();
+  const { images, row, button, panel } = await showBatch({ page, project });
+  await images.fill(cells);
+  await expect(row(GOOD[7])).toContainText('Waiting');
+  await button('Start').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('2 of 8 images were done');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(panel.getByRole('status')).toContainText(
+    '8 of 8 done, 0 failed · Written to',
+    { timeout: 120_000 }
+  );
+  expect(
+    fs.existsSync(folder.at('lesson-results/unfinished-run.jsonl.part'))
+  ).toBe(false);
+  expect(
+    fs.statSync(folder.at('lesson-results/cell-a_objects.tif')).mtimeMs
+  ).toBe(written.mtimeMs);
+  const rows = GOOD.map(name => read(`${name.slice(0, -4)}_objects.csv`)).map(
+    text => text.split('\n').slice(1).join('\n')
+  );
+  expect(read('objects.csv').split('\n').slice(1).join('\n')).toBe(
+    rows.join('')
+  );
+  expect(read('summary.csv').match(/,done,/g)).toHaveLength(8);
+});
