@@ -191,6 +191,7 @@ test('a folder is run with one table at the end; images that fail are named and 
 });
 
 test('a run that a reload cut off goes on where it was', async ({
+  context,
   page,
   folder,
   project
@@ -219,7 +220,7 @@ test('a run that a reload cut off goes on where it was', async ({
   // the browser may ask whether to leave a page that is at work
   page.on('dialog', dialog => void dialog.accept());
   // JupyterLab opens the project again: no launcher, Galata's sign of being ready
-  await page.reload({ waitForIsReady: false });
+  await context.pages()[0].reload();
   isHeld = false;
   await project.imageShown();
   const { images, row, button, panel } = await showBatch({ page, project });
