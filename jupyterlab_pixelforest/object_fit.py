@@ -53,7 +53,7 @@ def fit_to_size(
         size,
         wasm.call("fittedSmoothing", slices, size),
         int(wasm.call("fittedMinimumSize", size)),
-        wasm.call("fittedDepth", slices),
+        wasm.call("fittedDepth"),
     )
 
 

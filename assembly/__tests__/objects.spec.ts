@@ -99,13 +99,13 @@ describe('a fit to the size of objects', () => {
     expect(fit([1, 1, 1, 9], 1, 6).medianSize).toBe(sizes([9])[0]);
   });
 
-  it('takes 0.12 of the radius and a twentieth of the size, but never less than for specks', () => {
+  it('takes 0.15 of the radius and a tenth of the size, but never less than for specks', () => {
     const [size] = sizes([25]);
     expect(fit([25])).toEqual({
       medianSize: size,
-      smoothing: Math.round(12 * Math.sqrt(size / Math.PI)) / 100,
-      minimumSize: Math.floor(size / 20),
-      depth: 0.015
+      smoothing: Math.round(15 * Math.sqrt(size / Math.PI)) / 100,
+      minimumSize: Math.floor(size / 10),
+      depth: 0.01
     });
     expect(fit([2])).toMatchObject({ smoothing: 0.5, minimumSize: 4 });
   });

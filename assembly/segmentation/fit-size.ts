@@ -9,17 +9,16 @@ import { Packing, sizeOfObject } from './pack-labels';
 import { sortKeys } from './sort-keys';
 
 /** Smoothing (σ) as a share of the radius of an object in a plane and in a stack, and the least. */
-const PLANE_SHARE: f64 = 0.12;
+const PLANE_SHARE: f64 = 0.15;
 const STACK_SHARE: f64 = 0.2;
 const LEAST_SMOOTHING: f64 = 0.5;
 /** As MAX_SMOOTHING in src/project/segmentation.ts. */
 const MOST_SMOOTHING: f64 = 50;
 /** An object is at least this part of the usual one, and the least. */
-const SIZE_PARTS: f64 = 20;
+const SIZE_PARTS: f64 = 10;
 const LEAST_SIZE: f64 = 4;
 /** Split depth (h) for probabilities of objects of any size. */
-const PLANE_DEPTH: f64 = 0.015;
-const STACK_DEPTH: f64 = 0.01;
+const DEPTH: f64 = 0.01;
 
 /**
  * Median number of pixels of the objects, after `countObjectPixels`; with an
@@ -66,8 +65,8 @@ export function fittedMinimumSize(size: f64): f64 {
 }
 
 /** The split depth, of probabilities, from which peaks are objects of their own. */
-export function fittedDepth(depth: i32): f64 {
-  return depth > 1 ? STACK_DEPTH : PLANE_DEPTH;
+export function fittedDepth(): f64 {
+  return DEPTH;
 }
 
 /**

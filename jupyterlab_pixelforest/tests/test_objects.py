@@ -190,8 +190,8 @@ def test_settings_are_fitted_to_the_first_image_that_can_be_read(pixelforest, tm
     said = "\n".join(pixelforest.err)
     assert "missing.tif: not fitted to: " in said
     assert "dark.tif: not fitted to: " in said
-    # 0.12 of the radius, and a twentieth of 2821 pixels
-    assert "settings fitted: smoothing 3.6, minimum size 141." in said
+    # 0.15 of the radius, and a tenth of 2821 pixels
+    assert "settings fitted: smoothing 4.49, minimum size 282." in said
     assert [json.loads(line)["objects"] for line in pixelforest.out] == [None, 0, 4]
     alone = (project, tmp_path / "dark.tif", "--out", out)
     assert pixelforest("objects", *alone, "--fit") == 2

@@ -136,7 +136,7 @@ export type ObjectExports = {
   medianObjectSize(packing: number, minimumSize: number): number;
   fittedSmoothing(depth: number, size: number): number;
   fittedMinimumSize(size: number): number;
-  fittedDepth(depth: number): number;
+  fittedDepth(): number;
   filterObjects(
     packing: number,
     minimumSize: number,

@@ -59,7 +59,7 @@ export function* fitSteps(
     medianSize,
     smoothing: wasm.fittedSmoothing(job.grid.depth, medianSize),
     minimumSize: wasm.fittedMinimumSize(medianSize),
-    depth: wasm.fittedDepth(job.grid.depth)
+    depth: wasm.fittedDepth()
   };
 }
 
