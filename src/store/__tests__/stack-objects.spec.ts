@@ -208,7 +208,7 @@ describe('objects of a stack', () => {
     expect(store.objects.settings.smoothing).toBe(0.59);
     store.objects.setWholeStack(false);
     await store.objects.fitToSize();
-    expect(store.objects.settings.smoothing).toBe(0.5);
+    expect(store.objects.settings.smoothing).toBe(0.51);
   });
 });
 
