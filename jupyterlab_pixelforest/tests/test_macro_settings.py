@@ -10,7 +10,7 @@ from .test_object_tables import RED
 def test_fitting_objects_sets_what_the_browser_would_and_undo_takes_it_back(
     pixelforest, tmp_path
 ):
-    fitted = {"smoothing": 3.0, "minimumSize": 98}
+    fitted = {"smoothing": 3.75, "minimumSize": 196}
     y, x = np.mgrid[:80, :160]
     disc = (np.hypot(y - 40, x % 80 - 40) <= 25).astype(np.uint16) * 1000
     disc[2:5, 2:5] = 1000

@@ -124,10 +124,10 @@ describe('a fit to the size of objects', () => {
     const { split } = store.objects.settings;
     const count = store.history.done.length;
     await store.objects.fitToSize();
-    // radius 4: the least of both
+    // radius 4.1: 0.15 of it, and a tenth of the pixels
     expect(store.objects.settings).toMatchObject({
-      smoothing: 0.5,
-      minimumSize: 4,
+      smoothing: 0.62,
+      minimumSize: 5,
       split
     });
     expect(store.history.done).toHaveLength(count + 1);
