@@ -144,7 +144,7 @@ test('a tab that goes in the middle of saving a large project leaves its last go
   await expect(project.labelCount('Label 1')).toHaveText('18');
   let chunks = 0;
   const begun = page.waitForRequest(
-    request => request.method() === 'PUT' && ++chunks === 8
+    request => request.method() === 'PUT' && ++chunks === 3
   );
   await project.press('Control+s');
   await begun;

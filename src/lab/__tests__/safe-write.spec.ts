@@ -3,6 +3,7 @@ import { encodeBase64, encodeJsonWithContent } from '../document/base64';
 import { readSafely } from '../document/safe-read';
 import {
   CHUNK_BYTES,
+  LARGE_CHUNK_BYTES,
   SINGLE_PUT_BYTES,
   writeSafely
 } from '../document/safe-write';
@@ -14,7 +15,7 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
   return a !== undefined && Buffer.compare(a, b) === 0;
 }
 
-const LARGE = SINGLE_PUT_BYTES + 3 * CHUNK_BYTES + 5;
+const LARGE = SINGLE_PUT_BYTES + 2 * LARGE_CHUNK_BYTES + 5;
 
 describe('Sha256', () => {
   it.each([0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000, 100_000])(
@@ -73,7 +74,7 @@ describe('writeSafely', () => {
     server.files.set('a.ilp', someBytes(10));
     const bytes = someBytes(LARGE, 2);
     await writeSafely(server, 'a.ilp', bytes);
-    const count = Math.ceil(LARGE / CHUNK_BYTES);
+    const count = Math.ceil(LARGE / LARGE_CHUNK_BYTES);
     const puts = Array.from(
       { length: count },
       (_, i) => `put a.ilp ${i === count - 1 ? -1 : i + 1}`
@@ -140,6 +141,35 @@ describe('writeSafely', () => {
       'put a.ilp 2',
       'put a.ilp -1'
     ]);
+  });
+
+  it('sends small chunks where a proxy takes no large one', async () => {
+    const server = new FakeFileServer();
+    server.files.set('a.ilp', someBytes(10));
+    server.failAtPut = { number: 1, error: refusal(413, 'Too large') };
+    const bytes = someBytes(SINGLE_PUT_BYTES + 1, 2);
+    await writeSafely(server, 'a.ilp', bytes);
+    expect(isSame(server.files.get('a.ilp'), bytes)).toBe(true);
+    const small = Array.from(
+      { length: SINGLE_PUT_BYTES / CHUNK_BYTES },
+      (_, i) => `put a.ilp ${i + 1}`
+    );
+    expect(server.calls.filter(call => call.startsWith('put'))).toEqual([
+      'put a.ilp 1',
+      ...small,
+      'put a.ilp -1'
+    ]);
+  });
+
+  it('says that a proxy takes no small chunk either', async () => {
+    const server = new FakeFileServer();
+    const old = someBytes(10);
+    server.files.set('a.ilp', old);
+    server.failAtPut = { number: 2, error: refusal(413, 'Too large') };
+    await expect(
+      writeSafely(server, 'a.ilp', someBytes(LARGE, 2))
+    ).rejects.toThrow(/413.*administrator.*the old one again/s);
+    expect(isSame(server.files.get('a.ilp'), old)).toBe(true);
   });
 
   it('removes a new file that is incomplete', async () => {

@@ -1,15 +1,15 @@
 import { ProjectContentProvider } from '../document/content-provider';
 import { FileTurns } from '../document/file-turns';
 import { lastGoodState } from '../document/last-good-state';
-import { CHUNK_BYTES, SINGLE_PUT_BYTES } from '../document/safe-write';
+import { LARGE_CHUNK_BYTES, SINGLE_PUT_BYTES } from '../document/safe-write';
 import { ISaveWatch } from '../document/save-progress';
 import { TransferDesk } from '../document/transfer-desk';
 import { FakeFileServer, refusal, someBytes } from './fake-file-server';
 
 /** Two chunks more than one request takes: the connection can go in many places. */
-const LARGE = SINGLE_PUT_BYTES + CHUNK_BYTES + 5;
+const LARGE = SINGLE_PUT_BYTES + 2 * LARGE_CHUNK_BYTES + 5;
 /** Requests of a whole save: describe, checkpoint, chunks, compare. */
-const REQUESTS = 3 + Math.ceil(LARGE / CHUNK_BYTES);
+const REQUESTS = 3 + Math.ceil(LARGE / LARGE_CHUNK_BYTES);
 const OLD = someBytes(1000, 1);
 const NEW = someBytes(LARGE, 2);
 const NEWER = someBytes(LARGE, 3);
@@ -157,7 +157,7 @@ describe('a large save', () => {
     const { shares, outcomes, watch } = watched(0);
     const { save } = await setUp(async () => watch);
     await save(NEW);
-    expect(shares).toHaveLength(Math.ceil(LARGE / CHUNK_BYTES));
+    expect(shares).toHaveLength(Math.ceil(LARGE / LARGE_CHUNK_BYTES));
     expect(shares.at(-1)).toBe(1);
     expect(outcomes).toEqual(['']);
   });
