@@ -49,8 +49,13 @@ export function postError(error: unknown): PostedError {
   }
   return {
     tag: 'unknown',
-    message: error instanceof Error ? error.message : String(error)
+    message: messageOf(error)
   };
+}
+
+/** What any thrown value says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The reverse of {@link postError}. */

@@ -1,4 +1,4 @@
-import { isAbort, PixelForestError } from '../errors';
+import { isAbort, messageOf, PixelForestError } from '../errors';
 import { IEngine } from '../engine/engine';
 import { Priority } from '../engine/job-queue';
 import { ProbabilityMap } from '../engine/probability-map';
@@ -376,8 +376,4 @@ export class Classifier {
 function nextForestId(): string {
   forestCount += 1;
   return `forest ${forestCount}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,6 +7,7 @@ import { Project } from '../project/project';
 import { IImageLoader, ImageStatus, StoreChange } from './contract';
 import { FingerprintQueue, verifyFingerprint } from './image-fingerprints';
 import { ImageShelf } from './image-shelf';
+import { OpeningGate } from './opening-gate';
 
 /** What the images of a project tell and ask of the store. */
 export interface IImageDeskHost {
@@ -71,11 +72,16 @@ export class ImageDesk {
     return metadata ?? null;
   }
 
-  /** @throws PixelForestError `access`, `format`, `memory` or `mismatch` */
+  /**
+   * The image that is looked at is opened at once, others when the first one is shown.
+   *
+   * @throws PixelForestError `access`, `format`, `memory` or `mismatch`
+   */
   load(imageId: string): Promise<IImageSource> {
     const reference = this.find(imageId);
+    const turn = imageId === this._activeId ? null : this._gate.opened;
     return reference
-      ? this._shelf.load(reference)
+      ? this._shelf.load(reference, turn)
       : Promise.reject(
           new PixelForestError(
             'input',
@@ -84,15 +90,23 @@ export class ImageDesk {
         );
   }
 
+  /** The same for what keeps the workers busy: it begins when the first image is shown. */
+  async loadToCompute(imageId: string): Promise<IImageSource> {
+    const source = await this.load(imageId);
+    await this._gate.opened;
+    return source;
+  }
+
   /** Another project: opens its first image. */
   reset(): void {
     this._fingerprints.dispose();
     this._shelf.dispose();
+    this._gate.open();
     this._activeId = null;
     this._plane = { t: 0, z: 0 };
     const [first] = this._host.project().images;
     if (first) {
-      this.select(first.id);
+      this._open(first.id);
     }
   }
 
@@ -151,9 +165,9 @@ export class ImageDesk {
     }
     this._activeId = imageId;
     this._plane = this._clip(this._plane);
+    this._gate.open();
     this._loadQuietly(imageId);
-    this._host.emit({ kind: 'activeImage' });
-    this._host.onMoved();
+    this._tellOfActive();
   }
 
   /** 1 = next, −1 = previous; stops at the ends. */
@@ -178,6 +192,29 @@ export class ImageDesk {
   dispose(): void {
     this._fingerprints.dispose();
     this._shelf.dispose();
+    this._gate.open();
+  }
+
+  /** The first image of a project; what else begins with it waits for its pixels. */
+  private _open(imageId: string): void {
+    this._activeId = imageId;
+    this._plane = this._clip(this._plane);
+    this._gate.closeUntil(
+      this.load(imageId).then(source =>
+        // read by the viewer at the same time, and only once
+        source.readBox({
+          plane: this._plane,
+          box: { y0: 0, x0: 0, y1: 1, x1: 1 },
+          channels: [0]
+        })
+      )
+    );
+    this._tellOfActive();
+  }
+
+  private _tellOfActive(): void {
+    this._host.emit({ kind: 'activeImage' });
+    this._host.onMoved();
   }
 
   private _drop(imageId: string): void {
@@ -296,6 +333,7 @@ export class ImageDesk {
   }
 
   private readonly _shelf: ImageShelf;
+  private readonly _gate = new OpeningGate();
   private readonly _fingerprints = new FingerprintQueue(
     (imageId, fingerprint) => this._noteFingerprint(imageId, fingerprint)
   );

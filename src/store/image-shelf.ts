@@ -41,8 +41,15 @@ export class ImageShelf {
     return this._entries.get(imageId)?.status ?? { state: 'loading' };
   }
 
-  /** Loads an image once; later calls share the result. A failed one is tried again. */
-  load(reference: ImageReference): Promise<IImageSource> {
+  /**
+   * Loads an image once; later calls share the result. A failed one is tried again.
+   *
+   * @param turn when it may begin; null = now
+   */
+  load(
+    reference: ImageReference,
+    turn: Promise<void> | null = null
+  ): Promise<IImageSource> {
     const known = this._entries.get(reference.id);
     if (
       known &&
@@ -52,7 +59,12 @@ export class ImageShelf {
       return known.promise;
     }
     const abort = new AbortController();
-    const loading = this._loader.load(reference, abort.signal);
+    const loading = turn
+      ? turn.then(() => {
+          abort.signal.throwIfAborted();
+          return this._loader.load(reference, abort.signal);
+        })
+      : this._loader.load(reference, abort.signal);
     const entry: Entry = {
       status: { state: 'loading' },
       source: null,

@@ -362,7 +362,7 @@ export abstract class StoreCore {
       trainingChannels: () => this.trainingChannels,
       isLive: () => this.isLive,
       view: () => this.view,
-      load: imageId => this.desk.load(imageId),
+      load: imageId => this.desk.loadToCompute(imageId),
       onTrained: forest => this.note({ ...this._project, forest }),
       onTile: tile => this._tileNews.add(tile),
       onStatus: () => {

@@ -1,5 +1,5 @@
 import { Contents } from '@jupyterlab/services';
-import { PixelForestError } from '../../errors';
+import { messageOf, PixelForestError } from '../../errors';
 import { IGrowingFile } from '../../export/batch-contract';
 import { describeRefusal } from '../document/access-error';
 import { IFileServer } from '../document/file-server';
@@ -155,8 +155,4 @@ async function removeIfThere(
       throw error;
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
