@@ -15,6 +15,22 @@ export type BatchPicture = {
   readonly rgba: Uint8ClampedArray;
 };
 
+/** The first plane of an image and beside it what was found there, to be drawn at any size. */
+export type BatchDetail = BatchPicture & {
+  /** (y, x) ids of objects, or class numbers from 1 where no objects were computed; null without either. */
+  readonly found: Uint32Array | null;
+  /** By class number − 1; null if objects were found, which are outlined. */
+  readonly classColors: readonly (readonly number[])[] | null;
+};
+
+/** What is read of an image's results. */
+type DrawnInput = Pick<
+  ExportInput,
+  'image' | 'metadata' | 'classes' | 'objects' | 'segmentation'
+>;
+
+type PictureSize = { readonly width: number; readonly height: number };
+
 /**
  * The first plane of an image, small: with the outlines of its objects, or in
  * the colours of its classes where no objects were computed.
@@ -23,56 +39,123 @@ export type BatchPicture = {
  */
 export async function drawBatchPicture(
   store: Pick<ResultSource, 'thumbnail'>,
-  input: Pick<
-    ExportInput,
-    'image' | 'metadata' | 'classes' | 'objects' | 'segmentation'
-  >,
+  input: DrawnInput,
   signal: AbortSignal
 ): Promise<BatchPicture> {
-  const { image, metadata, objects, segmentation, classes } = input;
-  const { rgba, width, height } = await store.thumbnail(image.id, SIDE, signal);
-  const { shape } = metadata;
-  const picture = { width, height, rgba: Uint8ClampedArray.from(rgba) };
-  const at = (values: ArrayLike<number>) => (y: number, x: number) =>
-    values[
-      Math.min(shape.y - 1, Math.floor(((y + 0.5) * shape.y) / height)) *
-        shape.x +
-        Math.min(shape.x - 1, Math.floor(((x + 0.5) * shape.x) / width))
-    ];
-  if (objects) {
-    const id = at(objects.frames[0].labels);
-    paint(picture, (y, x) => {
-      const own = id(y, x);
-      const isEdge =
-        (y > 0 && id(y - 1, x) !== own) || (x > 0 && id(y, x - 1) !== own);
-      return isEdge ? { color: OUTLINE_COLOR, opacity: 1 } : null;
-    });
-  } else if (segmentation.length > 0) {
-    const number = at(segmentation[0]);
-    paint(picture, (y, x) => {
-      const { probabilityColor } = classes[number(y, x) - 1] ?? {};
-      return probabilityColor
-        ? { color: probabilityColor, opacity: CLASS_OPACITY }
-        : null;
-    });
+  const detail = await readBatchDetail(store, input, SIDE, signal);
+  const { width, height, rgba } = detail;
+  const over = paintFound(detail, { width, height }, 1);
+  for (let i = 0; i < over.length; i++) {
+    const alpha = over[i - (i % 4) + 3] / 255;
+    rgba[i] += i % 4 < 3 ? (over[i] - rgba[i]) * alpha : 0;
   }
-  return picture;
+  return { width, height, rgba };
 }
 
-function paint(
-  { rgba, width, height }: BatchPicture,
-  over: (
-    y: number,
-    x: number
-  ) => { color: readonly number[]; opacity: number } | null
-): void {
+/**
+ * The first plane of an image and what was found in it, on the same grid.
+ *
+ * @param side pixels of the longer side, at least, and less than twice as many; smaller images as they are
+ * @throws as {@link ResultSource.thumbnail}
+ */
+export async function readBatchDetail(
+  store: Pick<ResultSource, 'thumbnail'>,
+  input: DrawnInput,
+  side: number,
+  signal: AbortSignal
+): Promise<BatchDetail> {
+  const { image, metadata, objects, segmentation, classes } = input;
+  const { rgba, width, height } = await store.thumbnail(image.id, side, signal);
+  const { y, x } = metadata.shape;
+  const values = objects ? objects.frames[0].labels : segmentation[0];
+  return {
+    width,
+    height,
+    rgba: Uint8ClampedArray.from(rgba),
+    found: values
+      ? sample({ values, width: x, height: y }, { width, height })
+      : null,
+    classColors: objects
+      ? null
+      : classes.map(({ probabilityColor }) => probabilityColor)
+  };
+}
+
+/**
+ * What was found, to be laid over the image: objects are outlined, also where
+ * they touch; classes have their colours.
+ *
+ * @param size of what is painted, whatever the detail's own is
+ * @param outline width of a line in pixels
+ * @returns (y, x, 4) RGBA, transparent where nothing is; not premultiplied
+ */
+export function paintFound(
+  { found, classColors, ...grid }: BatchDetail,
+  size: PictureSize,
+  outline: number
+): Uint8ClampedArray {
+  const { width, height } = size;
+  const over = new Uint8ClampedArray(width * height * 4);
+  if (!found) {
+    return over;
+  }
+  const values = sample({ values: found, ...grid }, size);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const colour = over(y, x);
-      for (let c = 0; colour && c < 3; c++) {
-        const i = (y * width + x) * 4 + c;
-        rgba[i] += (colour.color[c] - rgba[i]) * colour.opacity;
+      const i = y * width + x;
+      if (classColors) {
+        const color = classColors[values[i] - 1];
+        if (color) {
+          over.set([...color, 255 * CLASS_OPACITY], 4 * i);
+        }
+      } else if (isEdge(values, width, y, x, outline)) {
+        over.set([...OUTLINE_COLOR, 255], 4 * i);
       }
     }
   }
+  return over;
+}
+
+/** Whether another object begins less than `outline` pixels above or to the left. */
+function isEdge(
+  ids: Uint32Array,
+  width: number,
+  y: number,
+  x: number,
+  outline: number
+): boolean {
+  const i = y * width + x;
+  for (let step = 1; step <= outline; step++) {
+    if (
+      (y >= step && ids[i - step * width] !== ids[i]) ||
+      (x >= step && ids[i - step] !== ids[i])
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** (y, x) values at the middles of the pixels of another grid. */
+function sample(
+  {
+    values,
+    width: fromWidth,
+    height: fromHeight
+  }: PictureSize & { readonly values: ArrayLike<number> },
+  { width, height }: PictureSize
+): Uint32Array {
+  const at = (i: number, from: number, to: number): number =>
+    Math.min(from - 1, Math.floor(((i + 0.5) * from) / to));
+  const columns = Uint32Array.from({ length: width }, (_, x) =>
+    at(x, fromWidth, width)
+  );
+  const sampled = new Uint32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const row = at(y, fromHeight, height) * fromWidth;
+    for (let x = 0; x < width; x++) {
+      sampled[y * width + x] = values[row + columns[x]];
+    }
+  }
+  return sampled;
 }

@@ -1,52 +1,39 @@
 import { ISignal, Signal } from '@lumino/signaling';
-import { isAbort, PixelForestError } from '../errors';
-import { IoClient } from '../engine/io-worker/io-client';
-import { IFrozenClassifier, IGuestImage } from '../store/guest-contract';
+import { isAbort, messageOf, PixelForestError } from '../errors';
+import { IGuestImage } from '../store/guest-contract';
 import {
   BatchImage,
   BatchRow,
   BatchState,
-  IBatchSink,
   IGrowingFile
 } from './batch-contract';
-import { BatchJournal } from './batch-journal';
 import { JournalWriter } from './batch-journal-writer';
-import { BatchPicture, drawBatchPicture } from './batch-picture';
+import { BatchDetail, drawBatchPicture } from './batch-picture';
+import { BatchRequest, pathsOf, planRows } from './batch-plan';
 import { ObjectTableText, summarise, summaryText } from './batch-tables';
-import { ExportInput, IExporter, IReportPainter } from './contract';
-import { ExportSettings } from './export-settings';
-import { ExportOrigin, prepareExport, writeExport } from './run-export';
+import { ExportInput } from './contract';
+import { lookAgain } from './look-again';
+import { ExportRequest, prepareExport, writeExport } from './run-export';
 
-/** What a run needs. */
-export type BatchRequest = {
-  readonly classifier: IFrozenClassifier;
-  readonly io: Pick<IoClient, 'encode'>;
-  readonly images: readonly BatchImage[];
-  readonly exporters: readonly IExporter[];
-  readonly settings: ExportSettings;
-  readonly sink: IBatchSink;
-  /** Paths of the tables. */
-  readonly summaryPath: string;
-  readonly objectsPath: string;
-  /** Path of what a run keeps to go on after it was cut off; it keeps nothing without. */
-  readonly journalPath?: string;
-  /** Of a run that was cut off, with the same classifier and exporters: its images are not computed again. */
-  readonly journal?: BatchJournal;
-  readonly origin?: ExportOrigin;
-  readonly painter?: IReportPainter;
-  /** Packs the small picture of each image; without it there are none. */
-  readonly keepPicture?: (picture: BatchPicture) => Promise<Blob>;
+/** Pixels of an image and of the one before that may be in memory together. */
+const MOST_PIXELS_AT_ONCE = 2 ** 26;
+
+/** An image whose results are computed, not yet written. */
+type ComputedImage = {
+  readonly guest: IGuestImage;
+  readonly request: ExportRequest;
+  readonly input: ExportInput;
 };
 
 /**
- * Makes the results of many images, one after the other. An image that fails
- * is named with its reason and leaves no file; the rest goes on. Of an image
- * that is done only its numbers stay in memory.
+ * Makes the results of many images, one after the other; those of one are written
+ * while the next is computed. An image that fails is named with its reason and
+ * leaves no file; the rest goes on. Of an image that is done only its numbers
+ * stay in memory.
  */
 export class BatchRun {
   constructor(private readonly _request: BatchRequest) {
-    const taken = new Map<string, string>();
-    this._rows = _request.images.map(image => this._plan(image, taken));
+    this._rows = planRows(_request);
     this._objects = new ObjectTableText(_request.journal?.columns);
     this._takeDone();
     this._journal = _request.journalPath
@@ -76,7 +63,7 @@ export class BatchRun {
   get paths(): readonly string[] {
     return [
       ...this._request.images.flatMap((image, i) =>
-        this._rows[i].status === 'failed' ? [] : this._pathsOf(image)
+        this._rows[i].status === 'failed' ? [] : pathsOf(image, this._request)
       ),
       ...this._tables
     ];
@@ -114,8 +101,26 @@ export class BatchRun {
   /** Stops at once; what is done stays, and the tables list it. */
   cancel(): void {
     this._isCancelled = true;
-    this._abort.abort();
+    this._aborts.forEach(abort => abort.abort());
     this._wake?.();
+  }
+
+  /**
+   * An image of the run with its result, computed anew; also while the run goes on.
+   *
+   * @throws PixelForestError `input` if it is not of the run; as {@link lookAgain}
+   */
+  async look(imageId: string, signal: AbortSignal): Promise<BatchDetail> {
+    const image = this._request.images.find(
+      ({ reference }) => reference.id === imageId
+    );
+    if (!image) {
+      throw new PixelForestError(
+        'input',
+        `The run has no image “${imageId}”. Choose one of its ${this._rows.length} images.`
+      );
+    }
+    return lookAgain(this._request, image, signal);
   }
 
   private async _runAll(): Promise<void> {
@@ -133,6 +138,7 @@ export class BatchRun {
         await this._runOne(i, image, grown);
       }
     }
+    await this._writing;
     this._closeRows('cancelled');
     const { signal } = new AbortController();
     const summary = new TextEncoder().encode(summaryText(this._rows));
@@ -142,49 +148,44 @@ export class BatchRun {
     this._setState(this._isCancelled ? 'cancelled' : 'finished');
   }
 
+  /** Returns when the image is computed and the one before is written. */
   private async _runOne(
     i: number,
     image: BatchImage,
     grown: IGrowingFile | null
   ): Promise<void> {
-    const begun = performance.now();
     this._note(i, { status: 'running' });
-    const written: string[] = [];
-    try {
-      const made = await this._make(i, image, grown, written);
-      const seconds = (performance.now() - begun) / 1000;
-      this._note(i, { status: 'done', share: 1, seconds, ...made });
-      await this._journal?.keep(
-        this._rows[i],
-        this._objectBytes,
-        this._objects.columns
-      );
-    } catch (error) {
-      const left = await this._takeBack(written);
-      const seconds = (performance.now() - begun) / 1000;
-      const isCancelled = isAbort(error) && this._isCancelled;
-      this._note(i, {
-        status: isCancelled ? 'cancelled' : 'failed',
-        message: [isCancelled ? '' : messageOf(error), left]
-          .filter(text => text !== '')
-          .join(' '),
-        seconds
-      });
+    const begun = performance.now();
+    // one for each image: what listens to it goes with it
+    const abort = new AbortController();
+    this._aborts.add(abort);
+    const computing = this._compute(i, image, abort.signal);
+    const computed = await computing.catch(async (error: unknown) => {
+      await this._writing;
+      this._aborts.delete(abort);
+      this._fail(i, error, '', performance.now() - begun);
+    });
+    if (!computed) {
+      return;
+    }
+    const spent = performance.now() - begun;
+    await this._writing;
+    this._writing = this._finish(i, computed, grown, spent).finally(() =>
+      this._aborts.delete(abort)
+    );
+    const { shape } = computed.input.metadata;
+    if (shape.t * shape.z * shape.y * shape.x * 2 > MOST_PIXELS_AT_ONCE) {
+      await this._writing;
     }
   }
 
-  private async _make(
+  private async _compute(
     i: number,
-    image: BatchImage,
-    grown: IGrowingFile | null,
-    written: string[]
-  ): Promise<Pick<BatchRow, 'result' | 'message' | 'picture'>> {
+    { reference, place }: BatchImage,
+    signal: AbortSignal
+  ): Promise<ComputedImage> {
     const { classifier, sink, io, exporters } = this._request;
     const { settings, origin, painter } = this._request;
-    // one for each image: what listens to it goes with it
-    this._abort = new AbortController();
-    const { signal } = this._abort;
-    const { reference, place } = image;
     const guest = await classifier.openGuest(reference, signal);
     try {
       const request = {
@@ -200,21 +201,76 @@ export class BatchRun {
         signal,
         onProgress: ({ share }: { share: number }) => this._note(i, { share })
       };
-      const input = await prepareExport(request);
-      await writeExport(request, input, path => written.push(path));
-      const message = grown ? await this._grow(grown, input) : '';
-      const result = summarise(input, classifier.project, written);
-      const isEmpty = result.objectCount === 0 || result.areaPx === 0;
-      return {
-        result,
-        picture: await this._drawPicture(guest, input, signal),
-        message: [isEmpty ? 'Nothing was found.' : '', message]
-          .filter(text => text !== '')
-          .join(' ')
-      };
-    } finally {
+      return { guest, request, input: await prepareExport(request) };
+    } catch (error) {
       guest.dispose();
+      throw error;
     }
+  }
+
+  /**
+   * Writes what was computed; never rejects.
+   *
+   * @param spent milliseconds of computing
+   */
+  private async _finish(
+    i: number,
+    computed: ComputedImage,
+    grown: IGrowingFile | null,
+    spent: number
+  ): Promise<void> {
+    const begun = performance.now();
+    const took = () => spent + performance.now() - begun;
+    const written: string[] = [];
+    try {
+      const made = await this._write(computed, grown, written);
+      const seconds = took() / 1000;
+      this._note(i, { status: 'done', share: 1, seconds, ...made });
+      await this._journal?.keep(
+        this._rows[i],
+        this._objectBytes,
+        this._objects.columns
+      );
+    } catch (error) {
+      this._fail(i, error, await this._takeBack(written), took());
+    } finally {
+      computed.guest.dispose();
+    }
+  }
+
+  private async _write(
+    { guest, request, input }: ComputedImage,
+    grown: IGrowingFile | null,
+    written: string[]
+  ): Promise<Pick<BatchRow, 'result' | 'message' | 'picture'>> {
+    await writeExport(request, input, path => written.push(path));
+    const message = grown ? await this._grow(grown, input) : '';
+    const result = summarise(input, this._request.classifier.project, written);
+    const isEmpty = result.objectCount === 0 || result.areaPx === 0;
+    return {
+      result,
+      picture: await this._drawPicture(guest, input, request.signal),
+      message: [isEmpty ? 'Nothing was found.' : '', message]
+        .filter(text => text !== '')
+        .join(' ')
+    };
+  }
+
+  /** @param left what to know of files that could not be taken back */
+  private _fail(
+    i: number,
+    error: unknown,
+    left: string,
+    milliseconds: number
+  ): void {
+    const isCancelled = isAbort(error) && this._isCancelled;
+    this._note(i, {
+      status: isCancelled ? 'cancelled' : 'failed',
+      message: [isCancelled ? '' : messageOf(error), left]
+        .filter(text => text !== '')
+        .join(' '),
+      seconds: milliseconds / 1000
+    });
   }
 
   /** What the journal says is done. */
@@ -282,47 +338,6 @@ export class BatchRun {
     return left.join(' ');
   }
 
-  /** @param taken image by path of what was planned before; grows */
-  private _plan(image: BatchImage, taken: Map<string, string>): BatchRow {
-    const { id, nickname } = image.reference;
-    const row = {
-      imageId: id,
-      name: nickname,
-      status: 'waiting',
-      share: 0,
-      message: '',
-      seconds: null,
-      result: null,
-      picture: null
-    } as const;
-    try {
-      // file systems that ignore case would write over it
-      const paths = this._pathsOf(image).map(path => path.toLowerCase());
-      const other = paths
-        .map(path => taken.get(path))
-        .find(name => name !== undefined);
-      if (other !== undefined) {
-        throw new PixelForestError(
-          'input',
-          `Its files would have the names of those of “${other}”. Rename one of the two images.`
-        );
-      }
-      paths.forEach(path => taken.set(path, nickname));
-      return row;
-    } catch (error) {
-      return { ...row, status: 'failed', message: messageOf(error) };
-    }
-  }
-
-  private _pathsOf({ reference, place }: BatchImage): string[] {
-    const { exporters, classifier } = this._request;
-    return exporters
-      .flatMap(exporter =>
-        exporter.fileNames(reference, classifier.project.classes)
-      )
-      .map(place);
-  }
-
   private get _hasObjects(): boolean {
     return this._request.exporters.some(({ reads }) =>
       reads?.includes('objects')
@@ -336,6 +351,7 @@ export class BatchRun {
 
   private async _untilWoken(): Promise<void> {
     while (this._state === 'pausing' && !this._isCancelled) {
+      await this._writing;
       this._setState('paused');
       await new Promise<void>(resolve => {
         this._wake = resolve;
@@ -360,8 +376,10 @@ export class BatchRun {
     this._changed.emit();
   }
 
-  /** Of the image that is computed now. */
-  private _abort = new AbortController();
+  /** Of the images that are computed and written now. */
+  private readonly _aborts = new Set<AbortController>();
+  /** The image before the one that is computed. */
+  private _writing: Promise<void> = Promise.resolve();
   private _isCancelled = false;
   private readonly _changed = new Signal<BatchRun, void>(this);
   private readonly _objects: ObjectTableText;
@@ -372,8 +390,4 @@ export class BatchRun {
   private _state: BatchState = 'ready';
   private _failure = '';
   private _wake: (() => void) | null = null;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

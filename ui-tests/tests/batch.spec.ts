@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { Locator } from '@playwright/test';
 import { expect, test } from '../steps/lab-test';
 import { takePictures } from '../steps/picture';
 import type { Places } from '../steps/practice';
@@ -10,6 +11,22 @@ test.describe.configure({ timeout: 400_000 });
 const GOOD = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(
   letter => `cell-${letter}.tif`
 );
+
+/** How many pixels of a canvas have the colour of outlines. */
+function outlinePixels(canvas: Locator): Promise<number> {
+  return canvas.evaluate((node: HTMLCanvasElement) => {
+    const { data } = node
+      .getContext('2d')!
+      .getImageData(0, 0, node.width, node.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      count += Number(
+        data[i] === 255 && data[i + 1] === 222 && data[i + 2] === 0
+      );
+    }
+    return count;
+  });
+}
 
 /** Opens the panel, and finds its parts. */
 async function showBatch({ page, project }: Omit<Places, 'folder'>) {
@@ -117,8 +134,17 @@ test('a folder is run with one table at the end; images that fail are named and 
     await expect(check.locator('figcaption')).toContainText(
       /1 of 8: cell-[a-h]\.tif · \d+ objects/
     );
-    await expect(check.locator('img')).toBeVisible();
+    await expect(
+      check.getByRole('img', { name: /^cell-.*result$/ })
+    ).toBeVisible();
+    await expect(check.locator('figure')).toHaveAttribute('aria-busy', 'false');
+    // the picture has the panel's height, with lines of its result
+    const large = check.locator('canvas');
+    const { height } = (await panel.boundingBox())!;
+    expect((await large.boundingBox())!.height).toBeGreaterThan(0.6 * height);
+    expect(await outlinePixels(large)).toBeGreaterThan(100);
     await takePictures(page, 'batch-spot-check');
+    await check.focus();
     await page.keyboard.press('y');
     await expect(tally).toHaveText('1 of 1 right');
     await page.keyboard.press('n');
@@ -247,4 +273,45 @@ test('a run that a reload cut off goes on where it was', async ({
     rows.join('')
   );
   expect(read('summary.csv').match(/,done,/g)).toHaveLength(8);
+});
+
+test('folders dragged together from the file browser are run, with results in folders of theirs', async ({
+  page,
+  folder,
+  project
+}) => {
+  folder.add('fixtures/hela/hela-cells.tif', 'dish/cell-a.tif');
+  folder.add('fixtures/hela/hela-cells.tif', 'plate/cell-a.tif');
+  folder.add('fixtures/hela/hela-cells.tif', 'plate/cell-b.tif');
+  const { panel, table, row, button } = await openBatch({
+    page,
+    folder,
+    project
+  });
+  await expect(row('hela-cells.tif')).toBeVisible();
+  await project.file('dish').click();
+  await project.file('plate').click({ modifiers: ['ControlOrMeta'] });
+  await project.file('plate').hover();
+  await page.mouse.down();
+  const { x, y } = (await panel.boundingBox())!;
+  await page.mouse.move(x + 50, y + 50, { steps: 5 });
+  await page.mouse.move(x + 80, y + 80, { steps: 5 });
+  await page.mouse.up();
+  await expect(panel).toContainText('3 chosen files');
+  await expect(table.getByRole('rowheader')).toHaveText([
+    'cell-a.tif',
+    'cell-a.tif',
+    'cell-b.tif'
+  ]);
+  await button('Start').click();
+  await expect(panel.getByRole('status')).toContainText(
+    '3 of 3 done, 0 failed · Written to',
+    { timeout: 120_000 }
+  );
+  await expect(row('dish/cell-a.tif')).toContainText('Done');
+  for (const name of ['dish/cell-a', 'plate/cell-a', 'plate/cell-b']) {
+    expect(fs.existsSync(folder.at(`lesson-results/${name}_objects.tif`))).toBe(
+      true
+    );
+  }
 });

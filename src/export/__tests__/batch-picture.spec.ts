@@ -1,4 +1,4 @@
-import { drawBatchPicture } from '../batch-picture';
+import { drawBatchPicture, paintFound } from '../batch-picture';
 import { ExportInput } from '../contract';
 
 const YELLOW = [255, 222, 0];
@@ -47,5 +47,54 @@ describe('the picture of an image in a run', () => {
     const pixels = await draw({ segmentation: [numbers] });
     expect(pixels[0]).toEqual([140, 60, 60]);
     expect(pixels[4]).toEqual([100, 100, 100]);
+  });
+});
+
+describe('what was found in an image, drawn at any size', () => {
+  const detail = {
+    width: 4,
+    height: 2,
+    rgba: new Uint8ClampedArray(32),
+    found: Uint32Array.from([1, 1, 2, 0, 1, 1, 2, 0]),
+    classColors: null
+  };
+  /** One letter a pixel: what is painted is opaque, or shines through. */
+  const drawn = (
+    rgba: Uint8ClampedArray,
+    width: number,
+    letter: (alpha: number) => string
+  ): string[] =>
+    Array.from({ length: rgba.length / 4 / width }, (_, y) =>
+      Array.from({ length: width }, (_x, x) =>
+        letter(rgba[4 * (y * width + x) + 3])
+      ).join('')
+    );
+  const line = (alpha: number): string => (alpha === 255 ? '#' : '.');
+
+  it('has lines as wide as asked for, also where it is enlarged', () => {
+    const size = { width: 12, height: 3 };
+    const thin = paintFound(detail, size, 1);
+    expect(drawn(thin, 12, line)).toEqual(new Array(3).fill('......#..#..'));
+    const wide = paintFound(detail, size, 2);
+    expect(drawn(wide, 12, line)).toEqual(new Array(3).fill('......##.##.'));
+    expect([...thin.subarray(4 * 6, 4 * 7)]).toEqual([...YELLOW, 255]);
+  });
+
+  it('lets the image shine through colours of classes', () => {
+    const over = paintFound(
+      { ...detail, classColors: [[200, 0, 0]] },
+      detail,
+      1
+    );
+    expect([...over.subarray(0, 4)]).toEqual([200, 0, 0, 102]);
+    expect(drawn(over, 4, alpha => (alpha > 0 ? 'c' : '.'))).toEqual([
+      'cc..',
+      'cc..'
+    ]);
+  });
+
+  it('is nothing where nothing was computed', () => {
+    const over = paintFound({ ...detail, found: null }, detail, 1);
+    expect(over.every(value => value === 0)).toBe(true);
   });
 });

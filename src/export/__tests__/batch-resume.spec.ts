@@ -1,7 +1,7 @@
 import { Engine } from '../../engine/engine';
 import { createTestEngine } from '../../store/__tests__/lesson';
 import { IProjectStore } from '../../store/contract';
-import { BatchRequest } from '../batch';
+import { BatchRequest } from '../batch-plan';
 import { JOURNAL_NAME, readJournal } from '../batch-journal';
 import { picture, runOf, squareStore } from './batch-pictures';
 import { MemorySink } from './memory-folder';

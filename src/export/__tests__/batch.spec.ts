@@ -7,7 +7,8 @@ import { withSegmentation, segmentationOf } from '../../project/segmentation';
 import { IImageLoader, IProjectStore } from '../../store/contract';
 import { createStore } from '../../store/project-store';
 import { createTestEngine, untilReady } from '../../store/__tests__/lesson';
-import { BatchRequest, BatchRun } from '../batch';
+import { BatchRun } from '../batch';
+import { BatchRequest } from '../batch-plan';
 import { IBatchSink } from '../batch-contract';
 import { picture, reference, runOf, SIDE, squareStore } from './batch-pictures';
 import { MemorySink } from './memory-folder';
@@ -191,7 +192,7 @@ describe('a run over many images', () => {
   it('pauses between images, resumes, and cancels with the tables of what is done', async () => {
     const sink = new MemorySink();
     const run = await createRun(
-      ['one-1.tif', 'two-2.tif', 'three-3.tif'],
+      ['one-1.tif', 'two-2.tif', 'three-3.tif', 'four-4.tif'],
       sink
     );
     const paused = new Promise<void>(resolve => {
@@ -200,22 +201,27 @@ describe('a run over many images', () => {
     sink.onWrite = path => path.includes('one-1') && run.pause();
     const done = run.run();
     await paused;
+    // the second was computed while the first was written
     expect(run.rows.map(({ status }) => status)).toEqual([
+      'done',
       'done',
       'waiting',
       'waiting'
     ]);
-    sink.onWrite = path => path.includes('two-2') && run.cancel();
+    sink.onWrite = path => path.includes('three-3') && run.cancel();
     run.resume();
     await done;
     expect(run.state).toBe('cancelled');
     expect(run.rows.map(({ status }) => status)).toEqual([
       'done',
+      'done',
       'cancelled',
       'cancelled'
     ]);
-    expect(names(sink).every(name => name.includes('one-1'))).toBe(true);
-    expect(sink.files.get('out/summary.csv')).toContain('two-2.tif,cancelled');
+    expect(names(sink).every(name => /one-1|two-2/.test(name))).toBe(true);
+    expect(sink.files.get('out/summary.csv')).toContain(
+      'three-3.tif,cancelled'
+    );
   });
 
   it('predicts once for maps and objects, and finds the same objects', async () => {
@@ -254,6 +260,26 @@ describe('a run over many images', () => {
     expect(run.rows.map(({ status }) => status)).toEqual(['done', 'done']);
     expect(run.rows[0].picture?.size).toBe(SIDE * SIDE * 4);
     expect(run.rows[1].picture).toBeNull();
+  });
+
+  it('shows an image anew with the same objects, and writes nothing', async () => {
+    const sink = new MemorySink();
+    const run = await createRun(['one-1.tif', 'two-2.tif'], sink);
+    await run.run();
+    const before = { files: [...sink.files.keys()], opened };
+    const [, row] = run.rows;
+    const { signal } = new AbortController();
+    const detail = await run.look(row.imageId, signal);
+    expect([detail.width, detail.height]).toEqual([SIDE, SIDE]);
+    const ids = new Set(detail.found);
+    ids.delete(0);
+    expect(ids.size).toBe(row.result?.objectCount);
+    expect(detail.found?.filter(id => id > 0)).toHaveLength(
+      row.result?.areaPx ?? NaN
+    );
+    await expect(run.look('other', signal)).rejects.toThrow(/no image “other”/);
+    await expect(run.look(row.imageId, AbortSignal.abort())).rejects.toThrow();
+    expect({ files: [...sink.files.keys()], opened }).toEqual(before);
   });
 
   it('goes on with the classifier it began with while the user paints', async () => {
@@ -322,8 +348,8 @@ describe('a run over many images', () => {
     };
     await run.run();
     expect(run.rows.every(({ status }) => status === 'done')).toBe(true);
-    // the one that is trained on, and one of the run
-    expect(most).toBe(2);
+    // the one that is trained on, one that is computed and one that is written
+    expect(most).toBe(3);
     await new Promise(resolve => setTimeout(resolve, 0));
     collect();
     expect(seen).toHaveLength(1000);

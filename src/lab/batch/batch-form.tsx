@@ -33,17 +33,23 @@ export function BatchForm(props: BatchFormProps): JSX.Element {
   const { trans, view } = props;
   const isOff = isUnderWay(view.state) || view.isBusy;
   return (
-    <div className="jp-PixelForest-batch-form">
-      <div className="jp-PixelForest-batch-choice">
-        <ImageChoice {...props} isOff={isOff} />
-        <ResultChoice {...props} isOff={isOff} />
-      </div>
+    <div
+      className={`jp-PixelForest-batch-form ${view.spotCheck ? 'jp-mod-spot' : ''}`}
+    >
+      {/* a spot check gives its place to the picture */}
+      {!view.spotCheck && (
+        <div className="jp-PixelForest-batch-choice">
+          <ImageChoice {...props} isOff={isOff} />
+          <ResultChoice {...props} isOff={isOff} />
+        </div>
+      )}
       <div className="jp-PixelForest-batch-run">
         <Buttons {...props} />
         {view.spotCheck ? (
           <BatchSpotCheck
             trans={trans}
             check={view.spotCheck}
+            details={view.spotDetails}
             onCheck={props.onSpotCheck}
             onDraw={props.onDrawSpotCheck}
             onSave={props.onSaveSpotCheck}

@@ -1,15 +1,16 @@
 import * as React from 'react';
 
-/** A picture that a run kept; what it stands beside says what it shows. */
+/** A picture that a run kept; without a label, what it stands beside says what it shows. */
 export const RunPicture = React.memo(function RunPicture(props: {
   readonly picture: Blob;
+  readonly label?: string;
 }): JSX.Element {
-  const { picture } = props;
+  const { picture, label = '' } = props;
   const [url, setUrl] = React.useState<string>();
   React.useEffect(() => {
     const made = URL.createObjectURL(picture);
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [picture]);
-  return <img alt="" src={url} loading="lazy" decoding="async" />;
+  return <img alt={label} src={url} loading="lazy" decoding="async" />;
 });

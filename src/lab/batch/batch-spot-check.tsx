@@ -2,6 +2,8 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { RunPicture } from './batch-picture';
+import { BatchView } from './batch-view';
+import { DetailPicture } from './detail-picture';
 import {
   judge,
   SpotCheck,
@@ -14,6 +16,7 @@ import {
 export type BatchSpotCheckProps = {
   readonly trans: TranslationBundle;
   readonly check: SpotCheck;
+  readonly details: BatchView['spotDetails'];
   readonly onCheck: (check: SpotCheck) => void;
   /** Draws this many anew. */
   readonly onDraw: (count: number) => void;
@@ -50,18 +53,17 @@ export function BatchSpotCheck(props: BatchSpotCheckProps): JSX.Element {
       }}
     >
       <Verdicts {...props} />
-      <Subject trans={trans} check={check} />
+      <Subject trans={trans} check={check} details={props.details} />
       <Sample {...props} />
     </section>
   );
 }
 
-/** The image that is asked about. */
-function Subject(props: {
-  readonly trans: TranslationBundle;
-  readonly check: SpotCheck;
-}): JSX.Element {
-  const { trans, check } = props;
+/** The image that is asked about: the small picture of the run until the large one is made. */
+function Subject(
+  props: Pick<BatchSpotCheckProps, 'trans' | 'check' | 'details'>
+): JSX.Element {
+  const { trans, check, details } = props;
   const { rows, verdicts } = check;
   if (verdicts.length >= rows.length) {
     return (
@@ -72,18 +74,26 @@ function Subject(props: {
       </p>
     );
   }
-  const { name, picture, result } = rows[verdicts.length];
+  const { imageId, name, picture, result } = rows[verdicts.length];
   const count = result?.objectCount ?? null;
+  const detail = details?.get(imageId);
+  const isAwaited = details?.isAwaited(imageId) ?? false;
+  const label = trans.__('%1 with its result', name);
   return (
-    <figure>
-      {picture ? (
-        <RunPicture picture={picture} />
-      ) : (
-        <p>{trans.__('There is no picture of this image.')}</p>
-      )}
+    <figure aria-busy={isAwaited}>
+      <div className="jp-PixelForest-batch-subject">
+        {detail ? (
+          <DetailPicture detail={detail} label={label} />
+        ) : picture ? (
+          <RunPicture picture={picture} label={label} />
+        ) : (
+          !isAwaited && <p>{trans.__('There is no picture of this image.')}</p>
+        )}
+      </div>
       <figcaption>
         {trans.__('%1 of %2: %3', verdicts.length + 1, rows.length, name)}
         {count !== null && ` · ${trans._n('%1 object', '%1 objects', count)}`}
+        {isAwaited && ` · ${trans.__('drawing it larger…')}`}
       </figcaption>
     </figure>
   );

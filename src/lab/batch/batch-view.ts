@@ -1,5 +1,6 @@
 import { BatchRow, BatchState } from '../../export/batch-contract';
 import { SpotCheck } from './spot-check';
+import type { SpotDetails } from './spot-details';
 
 /** What the user chose. */
 export type BatchChoice = {
@@ -28,6 +29,8 @@ export type BatchView = {
   readonly isMontage: boolean;
   /** Instead of table and montage; null = none is made. */
   readonly spotCheck: SpotCheck | null;
+  /** Its large pictures, as far as they are made. */
+  readonly spotDetails: Pick<SpotDetails, 'get' | 'isAwaited'> | null;
 };
 
 /** Whether images are computed, or will be as soon as the user resumes. */

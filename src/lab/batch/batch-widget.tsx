@@ -17,6 +17,7 @@ import { findImages } from './find-images';
 import { planRun } from './plan-run';
 import { saveSpotCheck } from './save-spot-check';
 import { drawSpotCheck, SpotCheck } from './spot-check';
+import { SpotDetails } from './spot-details';
 import '../../../style/batch.css';
 
 /** Ticked at first: one prediction gives both. */
@@ -82,7 +83,9 @@ class BatchPanel extends ReactWidget {
 
   override dispose(): void {
     this._drops.dispose();
+    this._closing.abort();
     this._listing?.abort();
+    this._spotDetails?.dispose();
     this._run?.cancel();
     clearTimeout(this._redraw);
     super.dispose();
@@ -102,7 +105,8 @@ class BatchPanel extends ReactWidget {
           isError: this._isError,
           isBusy: this._isBusy,
           isMontage: this._isMontage,
-          spotCheck: this._spotCheck
+          spotCheck: this._spotCheck,
+          spotDetails: this._spotDetails
         }}
         exporters={exporters.entries.filter(({ dialogs = ['results'] }) =>
           dialogs.includes('results')
@@ -142,8 +146,23 @@ class BatchPanel extends ReactWidget {
     });
   };
 
+  /** null ends it. */
   private _showSpotCheck(check: SpotCheck | null): void {
+    const run = this._run;
     this._spotCheck = check;
+    if (check && run) {
+      this._spotDetails ??= new SpotDetails(
+        (imageId, signal) => run.look(imageId, signal),
+        {
+          onChange: () => this.update(),
+          onError: error => void this._try(() => Promise.reject(error))
+        }
+      );
+      this._spotDetails.follow(check);
+    } else {
+      this._spotDetails?.dispose();
+      this._spotDetails = null;
+    }
     this.update();
   }
 
@@ -157,10 +176,20 @@ class BatchPanel extends ReactWidget {
 
   private async _takeDropped(paths: readonly string[]): Promise<void> {
     const { app, files } = this._parts;
+    // folders may hold many others: no run starts, and nothing else is dropped
+    this._isBusy = true;
+    this.update();
     await this._try(async () => {
-      const local = paths.map(path => files.localPath(path));
-      this._change(await droppedImages(app.serviceManager.contents, local));
+      const found = await droppedImages(
+        app.serviceManager.contents,
+        paths.map(path => files.localPath(path)),
+        this._choice,
+        this._closing.signal
+      );
+      this._change(found);
     });
+    this._isBusy = false;
+    this.update();
   }
 
   private _change(part: Partial<BatchChoice>): void {
@@ -203,7 +232,7 @@ class BatchPanel extends ReactWidget {
         (await findImages(contents, this._choice, listing.signal));
       if (listing === this._listing) {
         this._run = null;
-        this._spotCheck = null;
+        this._showSpotCheck(null);
         this._paths = paths;
         this._found = paths.map(waitingRow);
       }
@@ -227,7 +256,7 @@ class BatchPanel extends ReactWidget {
       }
       this._isBusy = false;
       this._run = run;
-      this._spotCheck = null;
+      this._showSpotCheck(null);
       this._runOutput = this._choice.output;
       run.changed.connect(() => this._drawSoon());
       await run.run();
@@ -278,12 +307,15 @@ class BatchPanel extends ReactWidget {
   /** Before there is a run. */
   private _found: readonly BatchRow[] = [];
   private _listing: AbortController | null = null;
+  /** Aborted when the form is closed. */
+  private readonly _closing = new AbortController();
   private _redraw: ReturnType<typeof setTimeout> | undefined;
   private _message = '';
   private _isError = false;
   private _isBusy = false;
   private _isMontage = false;
   private _spotCheck: SpotCheck | null = null;
+  private _spotDetails: SpotDetails | null = null;
   /** Where the run writes. */
   private _runOutput = '';
   private readonly _drops: IDisposable;

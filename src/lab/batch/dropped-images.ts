@@ -4,31 +4,52 @@ import { describeRefusal } from '../document/access-error';
 import { folderOf } from '../images/file-path';
 import { IMAGE_NAMES } from '../images/image-names';
 import { BatchChoice } from './batch-view';
+import { findImages, FolderChoice } from './find-images';
 
 /**
- * What a run is made on after these were dropped on its form: the images among
- * them, else the first one if it is a folder.
+ * What a run is made on after these were dropped on its form: a folder if it
+ * comes alone; else the images among them, and those that the folders among
+ * them hold, as the choice of names and subfolders says. The rest is left out.
  *
  * @param paths from the server's root, at least one
- * @throws PixelForestError `input` for what is neither image nor folder,
- * `access` if the server refuses to tell
+ * @param choice its folder does not count
+ * @throws PixelForestError `input` if there is no image and no folder, or
+ * nothing in the folders, `access` if the server refuses to tell
  */
 export async function droppedImages(
   contents: Pick<Contents.IManager, 'get'>,
-  paths: readonly string[]
+  paths: readonly string[],
+  choice: FolderChoice,
+  signal: AbortSignal
 ): Promise<Pick<BatchChoice, 'folder' | 'files'>> {
-  const files = paths.filter(path => IMAGE_NAMES.test(path));
-  if (files.length > 0) {
-    return { files, folder: folderOf(files[0]) };
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const path of paths) {
+    if (IMAGE_NAMES.test(path)) {
+      files.push(path);
+    } else if ((await typeOf(contents, path)) === 'directory') {
+      folders.push(path);
+    }
   }
-  const [path] = paths;
-  if ((await typeOf(contents, path)) !== 'directory') {
+  if (files.length === 0 && folders.length === 0) {
     throw new PixelForestError(
       'input',
-      `“${path}” is neither an image that can be read nor a folder. Drop images, or a folder with images.`
+      `“${paths[0]}” is neither an image that can be read nor a folder. Drop images, or a folder with images.`
     );
   }
-  return { folder: path, files: null };
+  if (paths.length === 1 && folders.length === 1) {
+    return { folder: folders[0], files: null };
+  }
+  for (const folder of folders) {
+    files.push(...(await findImages(contents, { ...choice, folder }, signal)));
+  }
+  if (files.length === 0) {
+    throw new PixelForestError(
+      'input',
+      `No image with a name like “${choice.pattern}” is in the ${folders.length} folders that were dropped, of which the first is “${folders[0]}”. Drop a folder alone to choose other names or its subfolders.`
+    );
+  }
+  return { files: [...new Set(files)], folder: folderOf(files[0]) };
 }
 
 async function typeOf(

@@ -1,5 +1,6 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
-import { BatchRequest, BatchRun } from '../../export/batch';
+import { BatchRun } from '../../export/batch';
+import { BatchRequest } from '../../export/batch-plan';
 import { BatchJournal, JOURNAL_NAME } from '../../export/batch-journal';
 import { OBJECTS_NAME, SUMMARY_NAME } from '../../export/batch-tables';
 import { DEFAULT_EXPORT_SETTINGS } from '../../export/export-settings';
