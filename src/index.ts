@@ -7,6 +7,7 @@ import {
 } from './lab/plugins/entry-points';
 import { labelsPlugin } from './lab/plugins/labels';
 import { notebookPlugin } from './lab/plugins/notebook';
+import { openingPlugin } from './lab/plugins/opening';
 import { viewerPlugin } from './lab/plugins/viewer';
 
 export * from './tokens';
@@ -16,6 +17,7 @@ export default [
   viewerPlugin,
   labelsPlugin,
   notebookPlugin,
+  openingPlugin,
   commandsPlugin,
   launcherPlugin,
   fileBrowserPlugin,

@@ -19,3 +19,20 @@ test('an idle extension adds less than 50 kB to the start of JupyterLab', async 
   const list = [...sizes].map(([url, size]) => `${size} ${url}`).join('\n');
   expect(total, list).toBeLessThan(50_000);
 });
+
+test('a project in sight has its workers started before it is opened, other files have not', async ({
+  page,
+  tmpPath
+}) => {
+  await page.goto();
+  const upload = (name: string): Promise<boolean> =>
+    page.contents.uploadContent('', 'text', `${tmpPath}/${name}`);
+  await upload('notes.txt');
+  await page.filebrowser.openDirectory(tmpPath);
+  await page.waitForLoadState('networkidle');
+  expect(page.workers()).toHaveLength(0);
+
+  await upload('lesson.ilp');
+  await page.filebrowser.refresh();
+  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
+});

@@ -2,6 +2,7 @@ import { ABCWidgetFactory, DocumentRegistry } from '@jupyterlab/docregistry';
 import { projectIcon } from '../icons';
 import { LabParts } from '../lab-parts';
 import { IOpenProject } from '../open-projects';
+import { loadOpening } from './load-opening';
 import { ProjectModel } from './project-model';
 import { ProjectDocument, ProjectView } from './project-view';
 
@@ -29,8 +30,8 @@ export class ProjectWidgetFactory extends ABCWidgetFactory<
   protected createNewWidget(
     context: DocumentRegistry.IContext<ProjectModel>
   ): ProjectDocument {
-    // what fails is said by the view, which loads the same
-    this._prepare().catch(() => undefined);
+    // while the file is on its way; what fails is said by the view, which loads the same
+    loadOpening(this._parts).catch(() => undefined);
     const content = new ProjectView(context, this._parts, view =>
       this._fill(view)
     );
@@ -41,17 +42,6 @@ export class ProjectWidgetFactory extends ABCWidgetFactory<
       () => undefined
     );
     return new ProjectDocument({ context, content, reveal });
-  }
-
-  /** Loads the heavy part and starts its workers while the file is on its way. */
-  private async _prepare(): Promise<void> {
-    await Promise.all([
-      import('../session/workbench').then(({ prepareWorkbench }) =>
-        prepareWorkbench(this._parts)
-      ),
-      import('./save-rules'),
-      import('../session/open-project-view')
-    ]);
   }
 
   private async _fill(view: ProjectView): Promise<IOpenProject> {
