@@ -10,6 +10,8 @@ export type PlottedRows = {
   /** Those shown in the table. */
   readonly rows: Uint32Array;
   readonly selected: ReadonlySet<number>;
+  /** Another number for another theme: a drawn plot does not follow the page's colours. */
+  readonly themeCount: number;
 };
 
 /** Histogram of a column, or one column against another; dragging selects rows. */
@@ -80,7 +82,7 @@ function PlotArea(
     onBrush: (rows: readonly number[]) => void;
   }
 ): JSX.Element {
-  const { columns, rows, selected, x, y, label, onBrush } = props;
+  const { columns, rows, selected, themeCount, x, y, label, onBrush } = props;
   const host = useRef<HTMLDivElement>(null);
   const brush = useRef(onBrush);
   brush.current = onBrush;
@@ -145,7 +147,7 @@ function PlotArea(
       observer.disconnect();
       plot?.destroy();
     };
-  }, [columns, rows, selected, x, y]);
+  }, [columns, rows, selected, themeCount, x, y]);
   return (
     <div
       ref={host}

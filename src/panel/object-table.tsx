@@ -68,6 +68,7 @@ export class ObjectTablePanel extends Panel {
   /** The theme is another. */
   useTheme(): void {
     this._grid.useTheme();
+    this._themeCount += 1;
     this._plot.update();
   }
 
@@ -262,6 +263,7 @@ export class ObjectTablePanel extends Panel {
         columns={model.values}
         rows={model.rows}
         selected={this._selectedSet()}
+        themeCount={this._themeCount}
         trans={this._trans}
         onBrush={rows => this._selectRows(rows, false)}
       />
@@ -298,6 +300,8 @@ export class ObjectTablePanel extends Panel {
   }
 
   private readonly _grid: ObjectGrid;
+  /** How often the theme became another. */
+  private _themeCount = 0;
   private readonly _stopResizing: () => void;
   private readonly _bar: ReactWidget;
   private readonly _plot: ReactWidget;

@@ -18,6 +18,22 @@ async function nextCount(status: Locator, before: number): Promise<number> {
   return count(status);
 }
 
+/** Least of red, green and blue, 0…255, of the whitest pixel that a canvas shows opaque. */
+function whitest(canvas: Locator): Promise<number> {
+  return canvas.evaluate((node: HTMLCanvasElement) => {
+    const { data } = node
+      .getContext('2d')!
+      .getImageData(0, 0, node.width, node.height);
+    let most = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] > 128) {
+        most = Math.max(most, Math.min(data[i], data[i + 1], data[i + 2]));
+      }
+    }
+    return most;
+  });
+}
+
 test('objects of the course image: found, listed, corrected, kept', async ({
   page,
   folder,
@@ -73,6 +89,16 @@ test('objects of the course image: found, listed, corrected, kept', async ({
     await expect(table).toContainText('1 selected');
     await expect(table.locator('.u-over')).toBeVisible();
     await takePictures(page, 'objects-table');
+  });
+
+  await test.step('the plot follows the theme', async () => {
+    const plot = table.getByRole('img', { name: 'Plot of the objects' });
+    const text = () => whitest(plot.locator('canvas'));
+    await expect.poll(text).toBeLessThan(250);
+    await page.theme.setDarkTheme();
+    await expect.poll(text).toBeGreaterThanOrEqual(250);
+    await page.theme.setLightTheme();
+    await expect.poll(text).toBeLessThan(250);
   });
 
   await test.step('the filter shows what passes', async () => {
