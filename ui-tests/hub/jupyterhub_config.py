@@ -1,4 +1,4 @@
-"""A JupyterHub for the tests: two users, one password, a folder shared by symlink.
+"""A JupyterHub for the tests: any users, one password, a folder shared by symlink.
 
 Ports and the working folder come from the environment, see playwright.config.js.
 XSRF checks stay on, as on a real hub.
@@ -13,9 +13,13 @@ SHARED = FOLDER / "shared"
 
 
 def make_home(spawner):
-    """Give a user a home with the shared folder linked into it."""
+    """Give a user a home with the shared folder linked into it, and own tabs."""
     home = FOLDER / "homes" / spawner.user.name
     home.mkdir(parents=True, exist_ok=True)
+    # the configuration is shared: else JupyterLab opens what another had open
+    own = home / ".jupyter" / "lab"
+    spawner.environment["JUPYTERLAB_WORKSPACES_DIR"] = str(own / "workspaces")
+    spawner.environment["JUPYTERLAB_SETTINGS_DIR"] = str(own / "user-settings")
     link = home / "shared"
     if not link.is_symlink():
         link.symlink_to(SHARED)

@@ -1,4 +1,4 @@
-/** Two users on a real JupyterHub that shares a folder. */
+/** Users of a real JupyterHub that shares a folder. */
 const { copyFileSync, mkdirSync, mkdtempSync } = require('fs');
 const { tmpdir } = require('os');
 const path = require('path');
