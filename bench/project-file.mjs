@@ -1,8 +1,9 @@
 /**
  * Times opening and saving of projects in a real JupyterLab in headless
  * Chromium: `bash bench/run.sh project-file`. RUNS says how often (default 3),
- * SIZES how many MB the large projects have (default 50,400), PATIENCE how many
- * seconds to wait for a quiet machine.
+ * SIZES how many MB the large projects have (default 50,400), REST how many
+ * milliseconds a user looks at JupyterLab before the double click (default 0),
+ * PATIENCE how many seconds to wait for a quiet machine.
  */
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { machine, quiet, ROOT, summary, writeResults } from './machine.mjs';
 
 const RUNS = Number(process.env.RUNS ?? 3);
 const SIZES = (process.env.SIZES ?? '50,400').split(',').map(Number);
+const REST = Number(process.env.REST ?? 0);
 const IMAGE_COUNT = 20;
 const LABELS_PER_IMAGE = 5000;
 const EMBEDDED_SIDE = 1000;
@@ -215,6 +217,7 @@ async function measure(lab, name) {
     const project = await lab.openEmpty();
     const { page } = project;
     const pid = await project.rendererPid();
+    await page.waitForTimeout(REST);
     const count = countBytes(page, name);
     const first = await withMemory(pid, () => openInPage(page, name));
     fetched = { ...count };
@@ -283,8 +286,9 @@ try {
   for (const name of names) {
     series.push(await measure(lab, name));
   }
-  const path = writeResults('project-file', {
+  const path = writeResults(REST ? 'project-file-rested' : 'project-file', {
     machine: where,
+    restMs: REST,
     browser: `Chromium ${lab.version}, headless`,
     series
   });
